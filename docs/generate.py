@@ -7,9 +7,8 @@ os.environ["REGULARS_LANGUAGE"] = "en"
 
 import typer.main
 
-from regulars.blueprint.settings_sheet import bounds
 from regulars.cli import app
-from regulars.settings import DECLARED
+from regulars.settings import DECLARED, allowed
 from regulars.tables import KEPT_TABLES, RESULT_TABLES, Language, Table
 from regulars.wording import wording
 
@@ -52,7 +51,7 @@ def settings() -> str:
     for declared in DECLARED.values():
         names = f"| {declared.metadata['en']} | {declared.metadata['zh']} | `{declared.name}` "
         default = "" if declared.default is None else declared.default
-        rows.append(f"{names}| {default} | {bounds(declared)} | {WORDS.say(f'setting.{declared.name}')} |")
+        rows.append(f"{names}| {default} | {allowed(declared)} | {WORDS.say(f'setting.{declared.name}')} |")
     return "\n".join(rows) + "\n"
 
 
@@ -66,7 +65,9 @@ def commands() -> str:
             if parameter.name == "help":
                 continue
             shown = (
-                ", ".join(parameter.opts) if parameter.param_type_name == "option" else parameter.human_readable_name
+                ", ".join(parameter.opts)
+                if parameter.param_type_name == "option"
+                else (parameter.metavar or parameter.name).upper()
             )
             parts.append(f"- `{shown}`: {getattr(parameter, 'help', '')}")
     parts += ["", "## Exit codes", "", "| code | meaning |", "| --- | --- |"]

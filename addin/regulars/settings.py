@@ -141,3 +141,13 @@ class Settings:
 
 
 DECLARED: Mapping[str, "Field[Any]"] = {declared.name: declared for declared in fields(Settings)}
+
+
+def allowed(declared: "Field[Any]") -> str:
+    """What a threshold may be, as it stands in the sheet: "0% – 100%", "7 – 730", "≥ 0", or nothing."""
+    low, high = declared.metadata["low"], declared.metadata["high"]
+    if low is None:
+        return ""
+    if declared.metadata["unit"] is Unit.SHARE:
+        return f"{low:.0%} – {high:.0%}"
+    return f"≥ {low:g}" if high is None else f"{low:g} – {high:g}"

@@ -2,7 +2,7 @@
 
     python tests/bench/peers.py WORKBOOK openpyxl|calamine
 
-The figures are those that vectorised pandas gives cheaply (sales, tiers, gaps, reorder rate); no rhythm model is fitted.
+The figures are those that vectorised pandas gives cheaply (sales, tiers, gaps); no rhythm model is fitted.
 """
 
 import sys

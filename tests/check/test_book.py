@@ -137,7 +137,7 @@ def test_a_missing_heading_is_named_with_its_sheet_and_what_would_be_recognised(
     assert refusal.value.message == "refusal.missing_columns"
     assert refusal.value.figures == {
         "missing": "Shops: Name (客户名称, Customer name, Company, 名称, 客户); "
-        "销售: 下单日期 (Date, Order date, Invoice date, 日期, 订单日期)",
+        "销售: 下单日期 (Date, Order date, Invoice date, 日期, 订单日期, 单据日期, 销售日期)",
         "n": 2,
     }
 

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from regulars.check.settings_table import NAMED, allowed, read_settings
+from regulars.check.settings_table import NAMED, read_settings
 from regulars.hosts.contract import CellError
 from regulars.problems import Fault, Outcome
-from regulars.settings import DECLARED, Settings
+from regulars.settings import DECLARED, Settings, allowed
 from regulars.tables import plain
 from tests.check.raw import raw, told
 

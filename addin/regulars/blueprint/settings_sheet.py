@@ -4,7 +4,7 @@ from dataclasses import Field
 from typing import Any
 
 from regulars.blueprint.sheets import HEADING_ROW, Book, add_sheet, add_table, set_widths
-from regulars.settings import DECLARED, Unit
+from regulars.settings import DECLARED, allowed
 from regulars.tables import Language
 from regulars.tables.kept import SETTINGS
 
@@ -23,16 +23,6 @@ def setting_name(declared: "Field[Any]", language: Language) -> str:
     return str(declared.metadata[language.value])
 
 
-def bounds(declared: "Field[Any]") -> str:
-    """What is allowed, as it stands in the sheet: "0% – 100%", "7 – 730", "≥ 0", or nothing."""
-    low, high = declared.metadata["low"], declared.metadata["high"]
-    if low is None:
-        return ""
-    if declared.metadata["unit"] is Unit.SHARE:
-        return f"{low:.0%} – {high:.0%}"
-    return f"≥ {low:g}" if high is None else f"{low:g} – {high:g}"
-
-
 def _write(book: Book, sheet: Any, row: int, declared: "Field[Any]") -> None:
     unit = declared.metadata["unit"]
     plain, wrapped = book.styles.make(), book.styles.make(text_wrap=True)
@@ -44,9 +34,9 @@ def _write(book: Book, sheet: Any, row: int, declared: "Field[Any]") -> None:
         sheet.write(row, 1, declared.default, value)
     sheet.write_string(row, 2, book.wording.say(f"unit.{unit.value}"), plain)
     sheet.write_string(row, 3, book.wording.say(f"setting.{declared.name}"), wrapped)
-    sheet.write_string(row, 4, bounds(declared), plain)
+    sheet.write_string(row, 4, allowed(declared), plain)
     low, high = declared.metadata["low"], declared.metadata["high"]
     if low is not None:
-        rule: dict[str, Any] = {"validate": "decimal", "error_message": bounds(declared)}
+        rule: dict[str, Any] = {"validate": "decimal", "error_message": allowed(declared)}
         between = {"criteria": "between", "minimum": low, "maximum": high}
         sheet.data_validation(row, 1, row, 1, rule | ({"criteria": ">=", "value": low} if high is None else between))

@@ -38,7 +38,9 @@ def add_start(book: Book) -> None:
 def _format_figures(book: Book, sheet: Any) -> None:
     for row, name in enumerate(SHOWN, start=FIGURES_AT[0] + 1):
         number_format = SHARE if name in SHARES else MONEY
-        value = book.styles.make(num_format=number_format, bold=True, font_size=12, align="right", font_color=OURS_DARK)
+        value = book.styles.make(
+            num_format=number_format, bold=True, font_size=12, align="right", indent=1, font_color=OURS_DARK
+        )
         sheet.write_string(row, 0, book.wording.say(f"figure.{name}"), book.styles.make())
         sheet.write_blank(row, 1, None, value)
         sheet.write_blank(row, 2, None, book.styles.hint)

@@ -17,6 +17,7 @@ from regulars.tables.results import DATA_PROBLEMS, REORDER_RATES, RUN_LOG, SCORE
 from regulars.wording import wording
 
 CREATED = dt.datetime(2024, 1, 1)  # a fixed day, so that two builds are the same bytes
+SCORECARD_PAGES_WIDE = 4
 WORKBOOK_MODULE = "ThisWorkbook"
 
 
@@ -47,6 +48,8 @@ def build_sheets(path: Path, language: Language) -> None:
             set_widths(book, sheet, table)
             if table is SCORECARD:
                 _colour_stages(book, sheet)
+                sheet.repeat_columns(0, 1)
+                sheet.fit_to_pages(SCORECARD_PAGES_WIDE, 0)
         for table in KEPT_TABLES:
             if table.name != "settings":
                 sheet = add_sheet(book, table)

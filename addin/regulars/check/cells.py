@@ -96,8 +96,8 @@ def bare(text: str) -> str:
 
 
 def narrow(text: str) -> str:
-    """A text with full-width signs (Ａ１，￥) as ordinary ones, spaces single, no apostrophe before it."""
-    return " ".join(bare(text).translate(FULL_WIDTH).removeprefix("'").split())
+    """A text with full-width signs (Ａ１，￥) as ordinary ones, spaces single, no apostrophes before it."""
+    return " ".join(bare(text).translate(FULL_WIDTH).lstrip("'").split())
 
 
 def is_number(cell: object) -> TypeGuard[float]:

@@ -13,7 +13,7 @@ from regulars.check.listing import at_most_listed
 from regulars.check.numbers import number_in, number_text
 from regulars.hosts.contract import RawTable
 from regulars.problems import Fault, Outcome, Problem
-from regulars.settings import DECLARED, Settings, Unit
+from regulars.settings import DECLARED, Settings, Unit, allowed
 from regulars.tables import plain
 
 Declared = Field[Any]
@@ -51,14 +51,6 @@ def read_settings(raw: RawTable) -> StatedSettings:
     short = [problem for kind in _kinds(problems) for problem in at_most_listed(kind)]
     aside = sum(problem.outcome is Outcome.SET_ASIDE for problem in problems)
     return StatedSettings(Settings(**sheet.stated), sheet.rates, tuple(short), aside)
-
-
-def allowed(declared: Declared) -> str:
-    """What a threshold may be: "0% – 100%", "7 – 730", "≥ 0", or nothing."""
-    low, high, unit = (declared.metadata[name] for name in ("low", "high", "unit"))
-    if low is None:
-        return ""
-    return f"≥ {_shown(low, unit)}" if high is None else f"{_shown(low, unit)} – {_shown(high, unit)}"
 
 
 class _Sheet:

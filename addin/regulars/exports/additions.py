@@ -8,6 +8,7 @@ import pandas as pd
 from regulars.check import check_table
 from regulars.exports.new_rows import identity
 from regulars.hosts.contract import Host, RawTable, Update
+from regulars.hosts.merge import filled_rows
 from regulars.problems import Fault, Outcome, Problem, Refusal
 from regulars.tables import Column, Kind, Language
 
@@ -26,8 +27,7 @@ def below(raw: RawTable, rows: pd.DataFrame) -> Update:
 
     Raises Refusal where the sheet has no room for them.
     """
-    filled = raw.values.notna().any(axis=1).to_numpy().nonzero()[0]
-    start = int(filled[-1]) + 1 if filled.size else 0
+    start = filled_rows(raw)
     room = LAST_ROW - raw.header_row - start
     if len(rows) > room:
         raise Refusal("refusal.export_no_room", sheet=raw.sheet, n=len(rows), room=room)

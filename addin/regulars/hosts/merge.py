@@ -24,12 +24,12 @@ def merged(table: Table, rows: pd.DataFrame, present: RawTable, language: Langua
     if table.rows is Rows.LIST:
         return Update(table, rows, shrink=True)
     if table.rows is Rows.LOG:
-        return Update(table, rows, start=_filled(present))
+        return Update(table, rows, start=filled_rows(present))
     return Update(table, _kept(table, rows, present, language))
 
 
-def _filled(present: RawTable) -> int:
-    """Body rows up to the last one that holds anything of ours."""
+def filled_rows(present: RawTable) -> int:
+    """How many body rows there are up to the last one in which a recognised column holds anything."""
     held = present.values.notna().any(axis=1).to_numpy()
     return int(held.nonzero()[0].max()) + 1 if held.any() else 0
 
@@ -37,7 +37,7 @@ def _filled(present: RawTable) -> int:
 def _kept(table: Table, rows: pd.DataFrame, present: RawTable, language: Language) -> pd.DataFrame:
     """Rows in the place they have; new ones below; a row whose key is gone keeps its key, name and a status."""
     (key,) = table.key
-    body = present.values.iloc[: _filled(present)]
+    body = present.values.iloc[: filled_rows(present)]
     there = body[key].astype("str").str.strip() if key in body else pd.Series([], dtype="str")
     new = rows[~rows[key].isin(there)]
     placed = rows.set_index(key, drop=False).reindex(there.to_numpy()).astype({"name": object, "status": object})

@@ -67,21 +67,19 @@ def figures(analysis: Analysis, set_aside: int, wording: Wording) -> pd.DataFram
 
 
 def months(analysis: Analysis) -> pd.DataFrame:
-    """The last MONTHS_SHOWN calendar months, oldest first: month (2011-11), sales, orders, customers."""
+    """The last MONTHS_SHOWN calendar months, oldest first: month (2011-11), sales, orders, customers.
+
+    Months before the first record are not known: their figures are missing, not 0.
+    """
     shown = pd.period_range(end=pd.Period(analysis.as_of, "M"), periods=MONTHS_SHOWN, freq="M")
     paid = analysis.ledger.lines[~analysis.ledger.lines["sample"]]
     sales = paid["amount"].groupby(paid["date"].dt.to_period("M")).sum().round(2)
     days = analysis.ledger.order_days
     orders = analysis.ledger.orders.groupby(analysis.ledger.orders["date"].dt.to_period("M")).size()
     buyers = days.groupby(days["date"].dt.to_period("M"))["group"].nunique()
-    return pd.DataFrame(
-        {
-            "month": shown.astype("str"),
-            "sales": sales.reindex(shown).fillna(0.0).to_numpy(),
-            "orders": orders.reindex(shown).fillna(0).astype("int64").to_numpy(),
-            "customers": buyers.reindex(shown).fillna(0).astype("int64").to_numpy(),
-        }
-    )
+    counted = pd.DataFrame({"sales": sales, "orders": orders, "customers": buyers}).reindex(shown)
+    recorded = counted[counted.index >= analysis.ledger.lines["date"].min().to_period("M")].fillna(0.0)
+    return recorded.reindex(shown).rename_axis("month").reset_index().astype({"month": "str"})
 
 
 def stage_counts(analysis: Analysis, wording: Wording) -> pd.DataFrame:

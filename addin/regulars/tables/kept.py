@@ -4,6 +4,10 @@ from regulars.tables import choices
 from regulars.tables.declaration import Column, Keeper, Kind, Table
 
 C, K = Column, Kind
+ACCOUNT_NUMBERS = ("Customer ID", "Customer No", "Customer code", "Account", "客户号", "客户代码", "客户编码")
+ORDER_NUMBERS = ("Order ID", "Order No", "Order number", "Invoice", "Invoice No", "单号", "订单编号", "单据编号")
+ORDER_DATES = ("Order date", "Invoice date", "日期", "订单日期", "单据日期", "销售日期")
+ITEM_NUMBERS = ("SKU", "Stock code", "Item", "Item No", "Product code", "产品代码", "货号", "商品编码")
 
 CUSTOMERS = Table(
     "customers",
@@ -12,14 +16,7 @@ CUSTOMERS = Table(
     key=("id",),
     aliases=("Customer", "客户表", "客户资料"),
     columns=(
-        C(
-            "id",
-            K.ID,
-            "Customer",
-            "客户编号",
-            ("Customer ID", "Customer No", "Account", "客户号", "客户代码"),
-            required=True,
-        ),
+        C("id", K.ID, "Customer", "客户编号", ACCOUNT_NUMBERS, required=True),
         C("name", K.TEXT, "Name", "客户名称", ("Customer name", "Company", "名称", "客户"), required=True, width=28),
         C("kind", K.CHOICE, "Kind", "客户类别", ("Customer kind", "类别"), choices=choices.CUSTOMER_KIND, width=16),
         C("rep", K.ID, "Rep", "业务员", ("Sales rep", "Salesperson", "负责人"), refers_to="reps"),
@@ -83,27 +80,19 @@ ORDERS = Table(
     zh="订单",
     aliases=("Order lines", "Sales", "Invoices", "订单明细", "销售明细"),
     columns=(
+        C("order_id", K.ID, "Order", "订单号", ORDER_NUMBERS, required=True),
+        C("customer_id", K.ID, "Customer", "客户编号", ACCOUNT_NUMBERS, required=True),
+        C("date", K.DATE, "Date", "下单日期", ORDER_DATES, required=True),
+        C("sku", K.ID, "Product", "产品编号", ITEM_NUMBERS),
+        C("quantity", K.NUMBER, "Quantity", "数量", ("Qty", "Units", "件数", "销售数量")),
+        C("unit_price", K.MONEY, "Unit price", "单价", ("Price", "Net price")),
         C(
-            "order_id",
-            K.ID,
-            "Order",
-            "订单号",
-            ("Order ID", "Order No", "Invoice", "单号"),
-            required=True,
+            "amount",
+            K.MONEY,
+            "Amount",
+            "金额",
+            ("Line total", "Line amount", "Net amount", "Total", "销售额", "销售金额"),
         ),
-        C(
-            "customer_id",
-            K.ID,
-            "Customer",
-            "客户编号",
-            ("Customer ID", "Customer No", "客户号", "客户代码"),
-            required=True,
-        ),
-        C("date", K.DATE, "Date", "下单日期", ("Order date", "Invoice date", "日期", "订单日期"), required=True),
-        C("sku", K.ID, "Product", "产品编号", ("SKU", "Stock code", "Item", "产品代码", "货号")),
-        C("quantity", K.NUMBER, "Quantity", "数量", ("Qty", "件数")),
-        C("unit_price", K.MONEY, "Unit price", "单价", ("Price",)),
-        C("amount", K.MONEY, "Amount", "金额", ("Line total", "Total", "销售额")),
         C("currency", K.TEXT, "Currency", "币种", width=10),
         C("tax_included", K.FLAG, "Tax included?", "含税?", ("Tax included", "含税"), width=10),
         C("sample", K.FLAG, "Sample?", "样品?", ("Sample", "样品"), width=10),

@@ -14,6 +14,7 @@ from regulars.hosts.package.archive import open_package
 from regulars.hosts.package.patch import patch
 from regulars.hosts.package.structure import Place, structure
 from regulars.hosts.package.verify import verify
+from regulars.problems import Fault
 from regulars.tables import TABLES
 from tests.support.packages import CORPUS, parts_of
 from tests.support.patching import patched, shown, update
@@ -51,51 +52,61 @@ def test_two_columns_written_into_any_workbook_that_excel_made(workbook, tmp_pat
     assert around[0] == around[1]
 
 
-TABLE_COLUMNS = {"C": "Month", "D": "Mine", "E": "Sales"}
-ours = st.lists(st.tuples(st.sampled_from(["", "Jan", "=x", "_x0041_"]), st.none() | st.integers(0, 3)), max_size=6)
+COLUMNS = {"C": "Month", "D": "Mine", "E": "Sales"}
+TOP = 4  # the row of the headings
+months = st.lists(st.tuples(st.sampled_from([None, "Jan", "=x"]), st.none() | st.integers(0, 3)), max_size=6)
 value = st.sampled_from(["note", "=B1", 7, True])
-users = st.dictionaries(st.integers(5, 12), value, max_size=3)  # sheet row -> what stands in column D
-others = st.dictionaries(st.tuples(st.sampled_from("ABCDEFG"), st.integers(1, 14)), value, max_size=6)
+others = st.dictionaries(st.tuples(st.sampled_from("ABCDEFG"), st.integers(1, 14)), value, max_size=8)
 
 
-def build(path, rows, mine, around, totals):
-    """The table in C4:E…, `mine` in its column of the user's; the rest of `around` wherever the table is not."""
+def build(path, rows, around, totals):
+    """A table in C4:E…, with a column of the user's in D, among other cells; returns its last body row."""
+    end = TOP + max(len(rows), 1)
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Start")
-        bottom = 4 + max(len(rows), 1)
-        headings = [{"header": name} for name in TABLE_COLUMNS.values()]
-        options = {"name": "rg_months", "columns": headings, "total_row": totals}
-        sheet.add_table(f"C4:E{bottom + totals}", options)
-        for row, (month, sales) in enumerate(rows, 5):
-            for column, content in (("C", month or None), ("E", sales)):
-                if content is not None:
-                    sheet.write(f"{column}{row}", content)
-        for row, content in mine.items():
-            if row <= bottom:
-                sheet.write(f"D{row}", content)
         for (column, row), content in around.items():
-            if column not in TABLE_COLUMNS or not 4 <= row <= bottom + totals:
+            if column not in COLUMNS or not TOP <= row <= end + totals or (column == "D" and TOP < row <= end):
                 sheet.write(f"{column}{row}", content)
-    return bottom
+        for row, cells in enumerate(rows, TOP + 1):
+            for column, content in zip("CE", cells, strict=True):
+                sheet.write_string(f"{column}{row}", content) if column == "C" and content else None
+                sheet.write_number(f"{column}{row}", content) if column == "E" and content is not None else None
+        headings = [{"header": name, "total_string": f"total {name}"} for name in COLUMNS.values()]
+        options = {"name": "rg_months", "columns": headings, "total_row": totals}
+        sheet.add_table(f"C{TOP}:E{end + totals}", options)
+    return end
 
 
-@settings(max_examples=60, deadline=None)
-@given(ours, users, others, st.booleans(), st.lists(st.tuples(ours, st.booleans()), min_size=1, max_size=3))
-def test_any_writes_one_after_another(rows, mine, around, totals, writes):
+def in_columns(cells, rows):
+    return {cell for cell in cells if cell[0] in COLUMNS and int(cell[1:]) in rows}
+
+
+@settings(max_examples=80, deadline=None)
+@given(months, others, st.booleans(), st.lists(st.tuples(months, st.booleans()), min_size=1, max_size=3))
+def test_any_writes_one_after_another(rows, around, totals, writes):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "team.xlsx"
-        bottom = build(path, [(month if month[:1] != "=" else "x", sales) for month, sales in rows], mine, around, totals)
+        end = build(path, rows, around, totals)
         for wanted, shrink in writes:
             before = shown(path)
             frame = pd.DataFrame(wanted, columns=["month", "sales"]).astype({"month": object, "sales": "Int64"})
             plan = patched(path, update("months", frame, shrink=shrink))
             after = shown(path)
-            if plan.problems:
+            needed = TOP + max(len(wanted), 1)
+            notes = [row for row in range(needed + 1, end + 1) if f"D{row}" in before]
+            new_end = max([needed, *notes]) if shrink else max(needed, end)
+            if in_columns(before, range(end + totals + 1, new_end + totals + 1)):
+                assert [problem.fault for problem in plan.problems] == [Fault.NO_ROOM]
                 assert after == before
                 continue
-            assert others_of(after, bottom, plan.rows["months"]) == others_of(before, bottom, plan.rows["months"])
-            ...
-
-
-def others_of(cells, *ends):
-    ...
+            assert plan.rows == {"months": new_end - TOP}
+            expected = dict(before)
+            for column in COLUMNS if totals else ():
+                expected[f"{column}{new_end + 1}"] = expected.pop(f"{column}{end + 1}")
+            for row in range(TOP + 1, max(end, new_end) + 1 if shrink else needed + 1):
+                cells = wanted[row - TOP - 1] if row - TOP <= len(wanted) else (None, None)
+                for column, content in zip("CE", cells, strict=True):
+                    if (row != new_end + 1 or not totals) and (shrink or row - TOP <= len(wanted)):
+                        expected[f"{column}{row}"] = content
+            assert after == {cell: content for cell, content in expected.items() if content is not None}
+            end = new_end

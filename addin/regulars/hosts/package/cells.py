@@ -32,13 +32,13 @@ _HALF_CHARACTER = re.compile(f"[{_HALF_PAIR}]")
 # An underscore is written as _x005F_ where a reader would take it for the beginning of a code.
 _TO_CODE = re.compile(f"[{_NO_XML}]|_(?=[xX][0-9A-Fa-f]{{4}}[_{_NO_XML}])")
 
-_NUMBER, _TEXT, _END = "><v>", ' t="inlineStr"><is><t>', "</v></c>"
+_TEXT = ' t="inlineStr"><is><t>'
 # A tail that holds another value if it is another text: a number of up to 15 digits in its shortest form, a text
 # without markup, nothing.
 _SHORTEST = rf"(?:><v>(?=[-.\d]{{1,16}}<)-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?</v></c>|{_TEXT}[^<&_]+</t></is></c>|/>)"
 _ONE_SHORTEST, _ALL_SHORTEST = re.compile(_SHORTEST), re.compile(f"{_SHORTEST}*+")
 _TYPE = re.compile(r'\st="(\w+)"')
-_CACHED = re.compile(r"<v[^>]*>([^<]*)</v>")
+_CACHED = re.compile(r"<v[^>]*>([^<]+)</v>")
 _PIECE = re.compile(r"<t(?:\s[^>]*[^/])?>([^<]*)</t>")
 _PHONETIC = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
 
@@ -138,24 +138,9 @@ def held(tail: str, texts: Texts) -> Value:
         return texts(int(cached[1]))
     if kind == "b":
         return cached[1] in ("1", "true")
-    text = decoded(unescaped(cached[1]))
-    return _number(text) if kind == "n" else text
-
-
-def holds(tail: str, wanted: str, texts: Texts) -> bool:
-    """Whether a cell already holds, as a value and not by a formula, what the tail `wanted` would put there."""
-    if tail == wanted or _ONE_SHORTEST.fullmatch(tail):
-        return tail == wanted
-    if tail.startswith(_NUMBER) and wanted.startswith(_NUMBER) and tail.endswith(_END):
-        return _number(tail[len(_NUMBER) : -len(_END)]) == float(wanted[len(_NUMBER) : -len(_END)])
-    return not is_formula(tail) and tail_of(held(tail, texts)) == wanted
-
-
-def kept_or_new(present: Sequence[str], wanted: Sequence[str], texts: Texts) -> Sequence[str]:
-    """The tails of many cells: those that hold what is wanted as they are, else the new ones."""
-    if _ALL_SHORTEST.fullmatch("".join(present)):
-        return wanted
-    return [tail if holds(tail, new, texts) else new for tail, new in zip(present, wanted, strict=True)]
+    if kind == "n":
+        return _number(cached[1])
+    return decoded(unescaped(cached[1]))
 
 
 def _number(text: str) -> float | None:
@@ -163,6 +148,21 @@ def _number(text: str) -> float | None:
         return float(text)
     except ValueError:  # nothing that Excel could read either
         return None
+
+
+def shortest(tail: str, texts: Texts) -> str:
+    """The tail as it is written here; that of a formula stays as it is, for a formula is not the value it gave."""
+    if is_formula(tail) or _ONE_SHORTEST.fullmatch(tail):
+        return tail
+    return tail_of(held(tail, texts))
+
+
+def kept_or_new(present: Sequence[str], wanted: Sequence[str], texts: Texts) -> Sequence[str]:
+    """The tails of cells: those that hold what is wanted, however it is written, as they are; else the new ones."""
+    if _ALL_SHORTEST.fullmatch("".join(present)):
+        return wanted
+    known = {tail: shortest(tail, texts) for tail in set(present)}
+    return [tail if new in (tail, known[tail]) else new for tail, new in zip(present, wanted, strict=True)]
 
 
 def is_formula(tail: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from regulars.hosts.package.cells import EMPTY, Texts, holds, is_formula, kept_or_new
+from regulars.hosts.package.cells import EMPTY, Texts, is_formula, kept_or_new, shortest
 from regulars.hosts.package.row_stream import column_number
 from regulars.hosts.package.sheet_data import Cell, Row, parsed
 
@@ -66,8 +66,7 @@ class Writer:
         return "".join(str(rows[number]) for number in run.numbers if rows[number].letters or f'"{number}"' in present)
 
     def _new_rows(self, run: Run) -> str:
-        """Rows that the sheet does not have yet."""
-        self.changed = True
+        """Rows that the sheet does not have yet; none where there is nothing to put into them."""
         columns = []
         for letter in sorted(run.tails, key=column_number):
             style, tails = run.styles[letter], run.tails[letter]
@@ -75,8 +74,10 @@ class Writer:
             if letter not in run.made_empty:
                 cells = [cell if tail != EMPTY else "" for cell, tail in zip(cells, tails, strict=True)]
             columns.append(cells)
-        rows = map("".join, zip(*columns, strict=True))
-        return "".join([f'<row r="{number}">{row}</row>' for number, row in zip(run.numbers, rows, strict=True) if row])
+        rows = zip(run.numbers, map("".join, zip(*columns, strict=True)), strict=False)
+        markup = "".join([f'<row r="{number}">{row}</row>' for number, row in rows if row])
+        self.changed |= bool(markup)
+        return markup
 
     def _rows_alike(self, run: Run, present: str) -> str | None:
         """Rows that all have the same cells, column by column; None where they have not, or where a cell must go."""
@@ -84,7 +85,7 @@ class Writer:
         starts, styles, tails = pieces[1::3], pieces[2::3], pieces[3::3]
         rows = len(run.numbers)
         width, rest = divmod(len(starts), rows)
-        if rest or starts[width - 1 :: width] != ["</row>"] * rows or present.count("<c") != len(starts) - rows:
+        if rest or not width or starts[width - 1 :: width] != ["</row>"] * rows or present.count("<c") != len(starts) - rows:
             return None
         letters = [_NOT_LETTERS.sub("", start) for start in starts[: width - 1]]
         changed: dict[int, list[str]] = {}
@@ -118,7 +119,7 @@ class Writer:
         cells: dict[str, Cell | None] = {}
         for at, (letter, style, tail) in enumerate(zip(row.letters, row.styles, row.tails, strict=True)):
             new = tails.pop(letter, tail)
-            if holds(tail, new, self._texts):
+            if new in (tail, shortest(tail, self._texts)):
                 continue
             self.changed = True
             if is_formula(tail):
