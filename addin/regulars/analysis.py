@@ -49,6 +49,12 @@ class Analysis:
     reorder_rates: pd.DataFrame
     concentration: float | None
 
+    @property
+    def knows_year_before(self) -> bool:
+        """Whether the records reach back far enough to speak of the 12 months before the last 12."""
+        first = self.ledger.orders["date"].min()
+        return bool(first <= months_before(self.as_of, 24) + pd.DateOffset(months=1))
+
 
 def analyse(
     tables: Mapping[str, pd.DataFrame], rates: dict[str, float], settings: Settings, as_of: pd.Timestamp

@@ -1,5 +1,7 @@
 """The command: regulars new, import, refresh, check, demo. Only what is asked for is imported."""
 
+import io
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +29,7 @@ def new(workbook: Workbook, language: ChosenLanguage = None, debug: Debug = Fals
     from regulars.starting import new_workbook
 
     with Screen(debug=debug) as screen:
-        screen.done("new.done", path=new_workbook(workbook, language))
+        screen.done("new.done", path=new_workbook(workbook, language), workbook=typed(workbook))
 
 
 @app.command("import", help=say("cli.import"))
@@ -70,15 +72,16 @@ def refresh(
         from regulars.batch.local import Outcome, exit_code, refresh_many, refresh_one, workbooks
 
         found = workbooks(paths)
-        outcomes: list[Outcome] = []
+        done: dict[Path, Outcome] = {}
         if len(found) == 1:
             with screen.steps(found[0].name) as progress:
-                outcomes.append(refresh_one(found[0], day, dry_run, progress))
+                done[found[0]] = refresh_one(found[0], day, dry_run, progress)
         else:
             with screen.count(len(found)) as advance:
                 for path, outcome in refresh_many(found, day, dry_run, jobs or processors()):
-                    outcomes.append(outcome)
+                    done[path] = outcome
                     advance(path.name)
+        outcomes = [done[path] for path in found]
         screen.refreshed(outcomes)
         screen.leave(exit_code(outcomes, strict))
 
@@ -123,8 +126,16 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def typed(path: Path) -> str:
+    """A path as it is typed in a command."""
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
 def main() -> None:
     """Run the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a letter that a log's encoding lacks is no reason to fail
+            stream.reconfigure(errors="backslashreplace")
     app()
 
 

@@ -15,7 +15,7 @@ def new_workbook(path: Path, language: Language | None = None) -> Path:
     Raises Refusal where a file stands there already, the folder is missing, or the name does not end in .xlsm.
     """
     if path.suffix.lower() != ".xlsm":
-        raise Refusal("refusal.not_xlsm", exit_code=2, path=path, better=path.with_suffix(".xlsm").name)
+        raise Refusal("refusal.not_xlsm", exit_code=2, path=path, better=f"{path.stem or 'team'}.xlsm")
     if path.exists():
         raise Refusal("refusal.exists", exit_code=2, path=path)
     if not path.parent.is_dir():

@@ -43,6 +43,8 @@ class Screen:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is None or isinstance(error, SystemExit):
+            sys.stdout.flush()  # a reader who has gone (| head) is noticed here, and typer ends the command quietly
+        if error is None or isinstance(error, SystemExit | BrokenPipeError):
             return
         if self.debug:
             traceback.print_exception(error)
@@ -50,6 +52,8 @@ class Screen:
             self.fail("cli.interrupted", INTERRUPTED)
         if isinstance(error, Refusal):
             self.fail(error.message, error.exit_code, **error.figures)
+        if isinstance(error, OSError) and error.filename:
+            self.fail("refusal.system", 1, path=error.filename, reason=error.strerror)
         self.fail("refusal.unexpected", 1, error=f"{type(error).__name__}: {error}")
 
     # ------------------------------------------------------------------ arguments
@@ -122,15 +126,26 @@ class Screen:
     def _complain(self, workbook: str, failure: "Failure") -> None:
         if self.debug and failure.trace:
             print(failure.trace, file=sys.stderr)
-        print(f"{workbook}: {say(failure.message, **failure.figures)}", file=sys.stderr)
+        sentence = say(failure.message, **failure.figures)
+        named = sentence if workbook in sentence else say("refresh.failed", workbook=workbook, reason=sentence)
+        print(named, file=sys.stderr)
 
     def imported(self, workbook: Path, imported: "Imported", dry_run: bool) -> None:
         """What an import added, and what it could not use."""
-        figures = {"path": workbook, "added": imported.rows_added, "there": imported.rows_already_there}
         if self.json:
             self._print_json({"workbook": str(workbook), "dry_run": dry_run, **imported.summary()})
             return
-        print(say("import.dry_run" if dry_run else "import.done", n=imported.rows_read, **figures))
+        did = {
+            "added": imported.rows_added,
+            "there": imported.rows_already_there,
+            "set_aside": imported.set_aside,
+        }
+        print(say("import.would_add" if dry_run else "import.added", path=workbook, n=imported.rows_read, **did))
+        if imported.customers_added:
+            kind = "import.customers.dry_run" if dry_run else "import.customers"
+            print(say(kind, n=imported.customers_added))
+        if imported.remembered:
+            print(say("import.remembered"))
         self._list(imported.problems)
 
     def checked(self, workbook: Path, book: "Book") -> None:
@@ -141,7 +156,8 @@ class Screen:
             self._print_json({"workbook": str(workbook), "set_aside": set_aside, "problems": problems})
             return
         repaired = count(book.problems, Outcome.REPAIRED)
-        print(say("check.done", workbook=workbook.name, n=set_aside, repaired=repaired))
+        kind = "check.done" if book.problems else "check.clean"
+        print(say(kind, workbook=workbook, n=set_aside, repaired=repaired))
         self._list(book.problems)
 
     def _list(self, problems: Sequence[Any]) -> None:
@@ -149,8 +165,8 @@ class Screen:
 
         for problem in problems[:PROBLEMS_SHOWN]:
             print("  " + sentence(problem, wording(preferred_language())))
-        if len(problems) > PROBLEMS_SHOWN:
-            print("  " + say("check.more", n=len(problems) - PROBLEMS_SHOWN))
+        if rest := problems[PROBLEMS_SHOWN:]:
+            print("  " + say("check.more", n=sum(problem.times for problem in rest)))
 
     def done(self, message: str, **figures: Any) -> None:
         """One sentence."""
@@ -171,7 +187,8 @@ class Screen:
     def _print_json(self, value: Any) -> None:
         import json
 
-        print(json.dumps(value, ensure_ascii=False, default=str, indent=2))
+        escaped = sys.stdout.encoding.lower() != "utf-8"  # elsewhere a customer's name may have no letters
+        print(json.dumps(value, ensure_ascii=escaped, default=str, indent=2))
 
 
 def _plain(outcome: "Refreshed") -> dict[str, Any]:

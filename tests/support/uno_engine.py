@@ -163,6 +163,8 @@ class App(base_classes.App):
         self._status_bar = value
 
     def alert(self, prompt: str, title: str | None, buttons: str | None, mode: str | None, callback: Any) -> str:
+        if mode not in (None, "info", "critical"):
+            raise KeyError(mode)  # xlwings knows no other
         self.alerts.append(prompt)
         return self.answer
 

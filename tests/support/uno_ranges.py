@@ -18,7 +18,7 @@ from tests.support.com_values import (
     stored,
 )
 from tests.support.office import bridge
-from xlwings import base_classes
+from tests.support.uno_layout import ExcelRefuses, Layout
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: VALUE, DATETIME, STRING, FORMULA
@@ -27,11 +27,7 @@ SYNTAX_ERRORS = {501, 507, 508, 509, 510, 511, 512, 518, 520}  # LibreOffice kee
 EXCEL_GRAMMAR = 3  # com.sun.star.sheet.AddressConvention.XL_OOX
 
 
-class ExcelRefuses(Exception):  # noqa: N818 - what Excel answers with a COM error
-    """Excel would not do this."""
-
-
-class Range(base_classes.Range):
+class Range(Layout):
     """A rectangle of cells; rows and columns count from 1, both ends included."""
 
     def __init__(self, sheet: Any, top: int, left: int, bottom: int, right: int) -> None:
@@ -113,6 +109,7 @@ class Range(base_classes.Range):
             rows = value if value and isinstance(value[0], Sequence) and not isinstance(value[0], str) else [value]
         if {(len(rows), len(row)) for row in rows} != {self.shape}:
             raise ValueError(f"{self.address} is {self.shape[0]} by {self.shape[1]}, the values are not.")
+        self.refuse_hidden_cells(len(rows), len(rows[0]))
         self._put(rows, fill)
 
     def _put(self, rows: Sequence[Sequence[Any]], fill: bool) -> None:

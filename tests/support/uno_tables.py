@@ -116,6 +116,8 @@ class Table(base_classes.Table):
         Excel counts their row in is not documented, so code that relies on either is not to pass.
         """
         top, left, bottom, right = range.impl.bounds if hasattr(range, "impl") else range.bounds
+        if self.parent.api.isProtected():
+            raise ExcelRefuses(f"{self.name} is on a protected sheet.")
         if self.show_totals:
             raise ExcelRefuses(f"{self.name} shows totals: turn them off to resize it.")
         if top != self.range.row or bottom == top:

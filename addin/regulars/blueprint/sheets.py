@@ -9,6 +9,7 @@ from regulars.tables import Keeper, Language, Table
 from regulars.wording import Wording
 
 HEADING_ROW = 3  # the fourth row: title, hint, a blank line, headings
+ROW_HEIGHT = 16.5  # points
 EMPTY_ROWS = 1  # an Excel table has at least one body row
 
 
@@ -39,6 +40,7 @@ def add_sheet(book: Book, table: Table) -> Any:
     sheet.set_vba_name(f"Sheet_{table.name}")
     sheet.set_tab_color(colour(table))
     sheet.hide_gridlines(2)
+    sheet.set_default_row(ROW_HEIGHT)
     sheet.set_row(0, 26)
     sheet.write_string(0, 0, table.title(book.language), book.styles.title)
     sheet.write_string(1, 0, book.wording.say(f"sheet.{table.name}"), book.styles.hint)
@@ -57,7 +59,7 @@ def add_table(
     top, left = at
     dark = colour(table)
     columns = [
-        {"header": column.heading(book.language), "header_format": book.styles.heading(dark)}
+        {"header": column.heading(book.language), "header_format": book.styles.heading(column, dark)}
         for column in table.columns
     ]
     bottom, right = top + rows, left + len(columns) - 1

@@ -3,7 +3,7 @@
 from typing import Any
 
 from regulars.settings import Unit
-from regulars.tables import Column, Keeper, Kind, Language
+from regulars.tables import NUMERIC_KINDS, Column, Keeper, Kind, Language
 
 INK, FAINT, PAPER = "#1F2933", "#7B8794", "#FFFFFF"
 OURS_DARK, OURS_LIGHT = "#0B6E4F", "#E6F2ED"  # green: what Regulars writes
@@ -63,9 +63,11 @@ class Styles:
         """The line under the title."""
         return self.make(font_color=FAINT)
 
-    def heading(self, colour: str) -> Any:
-        """A table's heading."""
-        return self.make(bold=True, font_color=PAPER, bg_color=colour, text_wrap=True, border=1, border_color=colour)
+    def heading(self, column: Column, colour: str) -> Any:
+        """A table's heading, standing over its figures where the column holds figures."""
+        side = "right" if column.kind in NUMERIC_KINDS or column.kind in (Kind.DATE, Kind.VALUE) else "left"
+        look = {"bold": True, "font_color": PAPER, "bg_color": colour, "border": 1, "border_color": colour}
+        return self.make(**look, text_wrap=True, align=side)
 
     def body(self, column: Column) -> Any:
         """A body cell of that column."""

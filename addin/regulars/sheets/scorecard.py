@@ -1,5 +1,6 @@
 """The scorecard: a row per customer with tier, rhythm, stage, reordering, and why."""
 
+import numpy as np
 import pandas as pd
 
 from regulars.analysis import Analysis
@@ -37,6 +38,8 @@ def scorecard(analysis: Analysis, customers: pd.DataFrame, settings: Settings, w
     card["stage"] = labels(standing["stage"], SCORECARD.column("stage"), wording)
     card[["tier", "rep_tier", "profit_tier"]] = analysis.tier[["tier", "rep_tier", "profit_tier"]]
     card[["sales_12m", "sales_before", "return_rate"]] = analysis.sales
+    if not analysis.knows_year_before:
+        card["sales_before"] = np.nan
     card[list(RHYTHM_COLUMNS)] = standing[list(RHYTHM_COLUMNS)]
     _leave_out_far_dates(card, analysis.as_of)
     card[["regularity", "typical_gap"]] = card[["regularity", "typical_gap"]].round(1)

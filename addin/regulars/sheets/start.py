@@ -4,7 +4,6 @@ import pandas as pd
 
 from regulars.analysis import Analysis
 from regulars.methods.lifecycle import STAGES
-from regulars.methods.periods import months_before
 from regulars.sheets.sentences import labels
 from regulars.tables.results import SCORECARD
 from regulars.wording import Wording
@@ -44,7 +43,7 @@ def figures(analysis: Analysis, set_aside: int, wording: Wording) -> pd.DataFram
         "customers": len(analysis.accounts),
         "buyers": int((sales["sales_12m"] > 0).sum()),
         "sales_12m": round(float(year), 2),
-        "sales_change": round(float(year / before - 1), 4) if before > 0 and _known_before(analysis) else None,
+        "sales_change": round(float(year / before - 1), 4) if before > 0 and analysis.knows_year_before else None,
         "concentration": _rounded(analysis.concentration),
         "reorder_rate": _rounded(rate),
         "reorder_rate_own": _rounded(overall["own_rate"].iloc[0] if len(overall) else None),
@@ -93,12 +92,6 @@ def stage_counts(analysis: Analysis, wording: Wording) -> pd.DataFrame:
             "sales_12m": by_stage.sum().reindex(shown).fillna(0.0).round(2).to_numpy(),
         }
     )
-
-
-def _known_before(analysis: Analysis) -> bool:
-    """Whether the records reach back far enough to compare two years."""
-    first = analysis.ledger.orders["date"].min()
-    return bool(first <= months_before(analysis.as_of, 24) + pd.DateOffset(months=1))
 
 
 def _rounded(share: float | None) -> float | None:

@@ -7,7 +7,7 @@ import pytest
 from regulars.hosts.package.calculated import filled_down, moved_down
 from regulars.hosts.package.references import Body, Resized, following
 from regulars.hosts.package.table_part import Calculation
-from tests.support.packages import parts_of
+from tests.support.packages import edited, parts_of
 from tests.support.patching import grid, patched, update
 from tests.support.workbooks import write_workbook
 
@@ -68,5 +68,35 @@ def test_totals_that_share_a_formula_move_together():
     body = Body("Start", 1, 2, 3, 1, 3, 1)
     follow = following("Start", [Resized(body, body.ending_at(8))])
     shared = '><f t="shared" ref="B4:C4" si="0">SUM(B2:B3)</f><v>5</v></c>'
-    assert moved_down(shared, 5, follow) == '><f t="shared" ref="B9:C9" si="0">SUM(B2:B8)</f><v>5</v></c>'
-    assert moved_down('><f t="shared" si="0"/><v>5</v></c>', 5, follow) == '><f t="shared" si="0"/><v>5</v></c>'
+    assert moved_down(shared, 5, follow) == '><f t="shared" ref="B9:C9" si="0">SUM(B2:B8)</f></c>'
+    assert moved_down('><f t="shared" si="0"/><v>5</v></c>', 5, follow) == '><f t="shared" si="0"/></c>'
+
+
+def test_a_total_that_moves_leaves_its_old_value_behind_and_a_label_stays_as_it_is():
+    body = Body("Start", 1, 2, 3, 1, 3, 1)
+    follow = following("Start", [Resized(body, body.ending_at(8))])
+    assert moved_down(' t="str"><f>"n: "&amp;B4</f><v>n: 5</v></c>', 5, follow) == '><f>"n: "&amp;B9</f></c>'
+    assert moved_down(' t="s"><v>0</v></c>', 5, follow) == ' t="s"><v>0</v></c>'
+
+
+def test_a_formula_shared_with_a_cell_of_ours_is_written_out_in_the_users_cells(path):
+    """The user filled a formula from a column of ours to the right; ours becomes a value."""
+    write_workbook(
+        path, {"months": [["Month", "Sales", "Mine", "Mine too"], ["2025-01", 1, 2, 3], ["2025-02", 1, 2, 3]]}
+    )
+    shared = {
+        b'<c r="B2"><v>1</v></c>': b'<c r="B2"><f t="shared" ref="B2:D2" si="0">$A2&amp;F3</f><v>1</v></c>',
+        b'<c r="C2"><v>2</v></c>': b'<c r="C2"><f t="shared" si="0"/><v>2</v></c>',
+        b'<c r="D2"><v>3</v></c>': b'<c r="D2"><f t="shared" si="0"/><v>3</v></c>',
+        b'<c r="C3"><v>2</v></c>': b'<c r="C3"><f t="shared" ref="C3:D3" si="1">C2</f><v>2</v></c>',
+        b'<c r="D3"><v>3</v></c>': b'<c r="D3"><f t="shared" si="1"/><v>3</v></c>',
+    }
+
+    def share(xml):
+        for value, formula in shared.items():
+            xml = xml.replace(value, formula)
+        return xml
+
+    edited(path, path, {"xl/worksheets/sheet1.xml": share})
+    patched(path, update("months", MONTHS))
+    assert grid(path, "B2:D3") == [[100, "=$A2&G3", "=$A2&H3"], [200, "=C2", "=D2"]]

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from regulars.hosts.package.cells import EMPTY, held, kept_or_new, serial, shortened, shortest, tail_of, tails, text_tail
+from regulars.hosts.package.cells import (
+    EMPTY,
+    held,
+    kept_or_new,
+    serial,
+    shortened,
+    shortest,
+    tail_of,
+    tails,
+    text_tail,
+)
 
 SHARED = ["Mill", "Harbour & Sons", "_x0041_"]
 texts = st.text(st.characters(exclude_categories=()), max_size=30)

@@ -119,7 +119,7 @@ def test_a_chart_on_a_sheet_of_its_own_and_a_sheet_name_in_quotes(path):
 
 def test_labels_in_several_levels_are_left_to_excel(path):
     levels = (
-        b"<c:cat><c:multiLvlStrRef><c:f>Start!$A$2:$B$3</c:f><c:multiLvlStrCache><c:ptCount val=\"2\"/><c:lvl/>"
+        b'<c:cat><c:multiLvlStrRef><c:f>Start!$A$2:$B$3</c:f><c:multiLvlStrCache><c:ptCount val="2"/><c:lvl/>'
         b"</c:multiLvlStrCache></c:multiLvlStrRef></c:cat>"
     )
     start_sheet(path, ROWS, SERIES)

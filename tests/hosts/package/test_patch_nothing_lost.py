@@ -48,7 +48,10 @@ def test_two_columns_written_into_any_workbook_that_excel_made(workbook, tmp_pat
         b'<c r="GS5" t="inlineStr"><is><t>=1+1</t></is></c>',
     ]
     assert [cell for cell in CELL.findall(after) if cell not in ours] == CELL.findall(before)
-    around = [re.sub(rb"<dimension[^>]*>|<sheetData.*?</sheetData>|<sheetData/>", b"", xml, flags=re.DOTALL) for xml in (before, after)]
+    around = [
+        re.sub(rb"<dimension[^>]*>|<sheetData.*?</sheetData>|<sheetData/>", b"", xml, flags=re.DOTALL)
+        for xml in (before, after)
+    ]
     assert around[0] == around[1]
 
 

@@ -7,6 +7,8 @@ import xlsxwriter
 from tests.support.packages import edited, parts_of
 from tests.support.patching import patched, update
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl's
+
 SHEET = "xl/worksheets/sheet1.xml"
 STAGES = ["lost", "dormant", "regular", "prospect"]
 
@@ -23,7 +25,9 @@ def path(tmp_path):
         headings = [{"header": "Stage"}, {"header": "Customers"}]
         sheet.add_table("B3:C5", {"name": "rg_stages", "columns": headings})
         sheet.conditional_format("C4:C5", {"type": "data_bar", "data_bar_2010": True})
-        sheet.conditional_format("C4:C5", {"type": "formula", "criteria": "=C4=MAX($C$4:$C$5)", "format": book.add_format()})
+        sheet.conditional_format(
+            "C4:C5", {"type": "formula", "criteria": "=C4=MAX($C$4:$C$5)", "format": book.add_format()}
+        )
         sheet.conditional_format("C4:C4", {"type": "cell", "criteria": ">", "value": 5})
         sheet.data_validation("B4:B5", {"validate": "list", "source": STAGES})
         sheet.ignore_errors({"number_stored_as_text": "B4:B5 F1:F9"})
@@ -116,7 +120,8 @@ def test_a_sorted_and_filtered_table_is_still_so(path, tmp_path):
     """The part of the table keeps everything else: names, styles, totals, extensions, to the byte."""
     table = "xl/tables/table1.xml"
     state = (
-        b'<autoFilter ref="B3:C5"><filterColumn colId="0"><filters><filter val="lost"/></filters></filterColumn></autoFilter>'
+        b'<autoFilter ref="B3:C5"><filterColumn colId="0"><filters><filter val="lost"/></filters></filterColumn>'
+        b"</autoFilter>"
         b'<sortState ref="B4:C5"><sortCondition descending="1" ref="C4:C5"/></sortState>'
     )
     sorted_path = tmp_path / "sorted.xlsx"

@@ -38,7 +38,7 @@ def test_a_formula_on_the_tables_sheet(formula, expected):
 
 
 def test_the_sheet_may_be_named_in_any_case_and_may_need_quotes():
-    quoted = Body("Bob's \"best\"", header_row=1, first_row=2, last_row=2, first_column=1, last_column=1)
+    quoted = Body('Bob\'s "best"', header_row=1, first_row=2, last_row=2, first_column=1, last_column=1)
     follow = following("", [Resized(quoted, quoted.ending_at(9))])
     assert followed("'BOB''S \"BEST\"'!A2:A2", follow) == "'BOB''S \"BEST\"'!A2:A9"
     assert followed("首页!$B$6:$B$8", FOLLOW) == "首页!$B$6:$B$8"

@@ -45,7 +45,14 @@ MONEY, YELLOW = {"num_format": "#,##0.00"}, {"num_format": "#,##0.00", "bg_color
 
 
 def test_a_coloured_cell_keeps_its_colour_and_new_ones_take_the_usual_look(path):
-    cells = {"A2": ("C1", {}), "B2": (1, MONEY), "A3": ("C2", {}), "B3": (2, YELLOW), "A4": ("C3", {}), "B4": (3, MONEY)}
+    cells = {
+        "A2": ("C1", {}),
+        "B2": (1, MONEY),
+        "A3": ("C2", {}),
+        "B3": (2, YELLOW),
+        "A4": ("C3", {}),
+        "B4": (3, MONEY),
+    }
     styled(path, cells)
     patched(path, update("scorecard", {"customer_id": ["C1", "C2", "C3", "C4"], "sales_12m": [10, 20, None, 40]}))
     assert looks(path, "B2", "B3", "B4", "B5") == [
@@ -94,7 +101,10 @@ def test_dates_in_a_plain_workbook_are_shown_as_dates_and_colours_stay(path):
 def test_a_time_of_day_is_shown(path):
     write_workbook(path, {"run_log": [["Run at", "Customers"]]})
     patched(path, update("run_log", {"ran_at": [dt.datetime(2025, 6, 1, 9, 30)], "customers": [3]}))
-    assert looks(path, "A2", "B2") == [("m/d/yy h:mm", "000000", dt.datetime(2025, 6, 1, 9, 30)), ("General", "000000", 3)]
+    assert looks(path, "A2", "B2") == [
+        ("m/d/yy h:mm", "000000", dt.datetime(2025, 6, 1, 9, 30)),
+        ("General", "000000", 3),
+    ]
 
 
 def test_a_column_with_any_date_format_keeps_its_formats(path):

@@ -84,7 +84,9 @@ def test_a_chain_of_cells_that_still_calculate_keeps_every_byte(path):
 
 
 def test_an_entry_without_a_sheet_is_on_the_one_before():
-    chain = f'<calcChain xmlns="{MAIN}"><c r="A1" i="2"/><c r="B1" i="1"/><c r="C1"/><c r="D1" i="2"/></calcChain>'.encode()
+    chain = (
+        f'<calcChain xmlns="{MAIN}"><c r="A1" i="2"/><c r="B1" i="1"/><c r="C1"/><c r="D1" i="2"/></calcChain>'.encode()
+    )
     left = without_cells(chain, {"1": {"B1"}, "2": {"A1"}})
     assert re.findall(rb"<c [^>]*>", left or b"") == [b'<c r="C1" i="1"/>', b'<c r="D1" i="2"/>']
     assert without_cells(chain, {"3": {"A1"}, "1": {"A1"}}) == chain
@@ -92,7 +94,8 @@ def test_an_entry_without_a_sheet_is_on_the_one_before():
 
 
 def pivot(source: str) -> bytes:
-    return f'<pivotCacheDefinition xmlns="{MAIN}" xmlns:r="{KINDS}" r:id="rId1"><cacheSource>{source}</cacheSource></pivotCacheDefinition>'.encode()
+    start = f'<pivotCacheDefinition xmlns="{MAIN}" xmlns:r="{KINDS}" r:id="rId1">'
+    return f"{start}<cacheSource>{source}</cacheSource></pivotCacheDefinition>".encode()
 
 
 @pytest.mark.parametrize(
@@ -116,7 +119,7 @@ def test_a_pivot_table_over_what_was_rewritten_refreshes_on_opening(source, foll
         '<worksheetSource ref="A1:B3" sheet="Other"/>',
         '<worksheetSource name="rg_orders"/>',
         '<worksheetSource ref="A1:B3" sheet="Start" r:id="rId1"/>',  # of another workbook
-        '<consolidation/>',
+        "<consolidation/>",
     ],
 )
 def test_other_pivot_tables_keep_every_byte(source):

@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable
 
 from regulars.hosts.contract import letters as column_letters
+from regulars.hosts.package.cells import is_formula
 from regulars.hosts.package.markup import attribute, escaped, unescaped, with_attribute
 from regulars.hosts.package.references import Follow, box, followed_markup
 from regulars.hosts.package.table_part import Calculation
 
 _FORMULA = re.compile(r"(<f(?:\s[^>]*[^/>])?>)([^<]*)</f>")
+_TYPE = re.compile(r'^([^>]*?)\st="\w+"')
+_VALUE = re.compile(r"<v>[^<]*</v>")
 _SHARED = re.compile(r'<f\s[^>]*t="shared"')
 
 
@@ -43,17 +46,18 @@ def is_calculation(tail: str, calculation: Calculation) -> bool:
 
 
 def moved_down(tail: str, rows: int, follow: Follow) -> str:
-    """The tail of a totals cell that stands some rows lower (higher: negative).
+    """The tail of a totals cell that stands some rows lower (higher: negative), without the value it once had.
 
     Ranges over the body end where `follow` says; all others stay: a formula that is moved still names the same cells.
     """
+    if not is_formula(tail):
+        return tail
 
     def moved(found: re.Match[str]) -> str:
         tag, own = found[1], box(attribute(found[1], "ref") or "")
         if own:  # the cells that share the formula, or an array's, move along
-            tag = with_attribute(
-                tag, "ref", str(own._replace(first_row=own.first_row + rows, last_row=own.last_row + rows))
-            )
+            own = own._replace(first_row=own.first_row + rows, last_row=own.last_row + rows)
+            tag = with_attribute(tag, "ref", str(own))
         return f"{tag}{followed_markup(found[2], follow)}</f>"
 
-    return _FORMULA.sub(moved, tail)
+    return _TYPE.sub(r"\1", _VALUE.sub("", _FORMULA.sub(moved, tail)))

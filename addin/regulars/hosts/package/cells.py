@@ -161,8 +161,9 @@ def kept_or_new(present: Sequence[str], wanted: Sequence[str], texts: Texts) -> 
     """The tails of cells: those that hold what is wanted, however it is written, as they are; else the new ones."""
     if _ALL_SHORTEST.fullmatch("".join(present)):
         return wanted
-    known = {tail: shortest(tail, texts) for tail in set(present)}
-    return [tail if new in (tail, known[tail]) else new for tail, new in zip(present, wanted, strict=True)]
+    different = {tail for tail, new in zip(present, wanted, strict=True) if tail != new}
+    held_as = {tail: shortest(tail, texts) for tail in different}
+    return [tail if held_as.get(tail, tail) == new else new for tail, new in zip(present, wanted, strict=True)]
 
 
 def is_formula(tail: str) -> bool:

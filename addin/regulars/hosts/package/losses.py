@@ -31,11 +31,11 @@ def _cut_texts(place: Place, update: Update, key: str, values: pd.Series) -> Ite
     cut = [(at, text) for at in likely if shortened(text := values.iloc[at]) != text]
     if cut:
         at, text = cut[0]
-        cell = address(place.sheet.name, place.positions[key], place.first_row + update.start + at)
+        cell = address(place.sheet.name, place.positions[key], place.first_row + update.start + int(at))
         found = f"{text[:_SHOWN]}…"
         heading = place.headings[key]
         yield Problem(
-            Fault.OUT_OF_BOUNDS, Outcome.REPAIRED, update.table.name, cell, heading, found, str(LONGEST_TEXT), len(cut)
+            Fault.OUT_OF_BOUNDS, Outcome.NOTED, update.table.name, cell, heading, found, str(LONGEST_TEXT), len(cut)
         )
 
 

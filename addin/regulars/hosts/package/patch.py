@@ -14,6 +14,7 @@ from regulars.hosts.package.markup import serialised, text_of
 from regulars.hosts.package.ranges import widened, with_ranges_followed
 from regulars.hosts.package.references import Resized, following
 from regulars.hosts.package.rewriting import rewritten
+from regulars.hosts.package.shared_formulas import written_out
 from regulars.hosts.package.shared_strings import SharedStrings
 from regulars.hosts.package.sheet_data import Cell, SheetData
 from regulars.hosts.package.structure import Place, SheetPart, Structure
@@ -96,7 +97,7 @@ class _Patching:
             return
         before = widened(data.before, [table.after.box for table in resized])
         after = with_ranges_followed(data.after, sheet.name, resized)
-        data.body = result.body
+        data.body = written_out(data.body, result.body) if result.formulas_gone else result.body
         self.replaced[sheet.part] = b"".join([before.encode(), data.body, after.encode()])
         self.sheets[sheet.name] = data
         self.resized += resized

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
-from regulars.hosts.package.cells import EMPTY, Texts, is_formula, kept_or_new, shortest
+from regulars.hosts.package.cells import EMPTY, Texts, is_formula, kept_or_new
 from regulars.hosts.package.row_stream import column_number
 from regulars.hosts.package.sheet_data import Cell, Row, parsed
 
-# A cell's start and style, or a row's end. A style that comes later than second is not matched: see cells_counted.
+# A cell's start and style, or a row's end. A cell whose style comes later than second is passed over.
 _CELL_OR_END = re.compile(r'(<c r="[A-Z]+\d+"|</row>)((?: s="\d+")?)(?!\s+(?:\w+="\w*"\s+)*s=)')
 _NOT_LETTERS = re.compile(r'<c r="|\d+"')
 
@@ -56,14 +57,22 @@ class Writer:
         if not moved and not run.restyled and (alike := self._rows_alike(run, present)) is not None:
             return alike
         rows = {row.number: row for row in parsed(present)}
-        for at, number in enumerate(run.numbers):
+        had = set(rows)
+        touched = {*run.tails, *moved}
+        calculated = is_formula(present) or bool(moved)
+        by_row = zip(*run.tails.values(), strict=True) if run.tails else repeat(())
+        for number, tails in zip(run.numbers, by_row, strict=False):
             row = rows.setdefault(number, Row(number, "", [], [], []))
+            if calculated:
+                self.formulas_before |= row.formulas(touched)
             if moved:
-                self._move(row, moved)
-            self._put(row, {letter: tails[at] for letter, tails in run.tails.items()}, run)
-            if moved:
-                self.formulas_after |= row.formulas(moved)
-        return "".join(str(rows[number]) for number in run.numbers if rows[number].letters or f'"{number}"' in present)
+                before = row.cells(moved)
+                row.replace(moved)
+                self.changed |= row.cells(moved) != before
+            self._put(row, dict(zip(run.tails, tails, strict=True)), run)
+            if calculated:
+                self.formulas_after |= row.formulas(touched)
+        return "".join(str(rows[number]) for number in run.numbers if rows[number].letters or number in had)
 
     def _new_rows(self, run: Run) -> str:
         """Rows that the sheet does not have yet; none where there is nothing to put into them."""
@@ -80,57 +89,49 @@ class Writer:
         return markup
 
     def _rows_alike(self, run: Run, present: str) -> str | None:
-        """Rows that all have the same cells, column by column; None where they have not, or where a cell must go."""
+        """Rows that all have the same cells, column by column; None where they have not, or no cell of ours."""
+        rows, count = len(run.numbers), present.count("<c")
+        width = count // rows + 1  # the row's end counts as one more
+        if count % rows or not count:
+            return None
         pieces = _CELL_OR_END.split(present)
-        starts, styles, tails = pieces[1::3], pieces[2::3], pieces[3::3]
-        rows = len(run.numbers)
-        width, rest = divmod(len(starts), rows)
-        if rest or not width or starts[width - 1 :: width] != ["</row>"] * rows or present.count("<c") != len(starts) - rows:
+        starts, tails = pieces[1::3], pieces[3::3]
+        if len(starts) != width * rows or starts[width - 1 :: width] != ["</row>"] * rows:
             return None
         letters = [_NOT_LETTERS.sub("", start) for start in starts[: width - 1]]
-        changed: dict[int, list[str]] = {}
-        for letter, new in run.tails.items():
+        changed: dict[int, Sequence[str]] = {}
+        for letter, wanted in run.tails.items():
             at = letters.index(letter) if letter in letters else -1
             if at < 0 or starts[at::width] != [f'<c r="{letter}{number}"' for number in run.numbers]:
                 return None
             old = tails[at::width]
-            if old != new:
-                changed[at] = list(kept_or_new(old, new, self._texts))
-                if EMPTY in changed[at] and "" in styles[at::width]:
-                    return None
+            new = wanted if old == wanted else kept_or_new(old, wanted, self._texts)
+            if new != old:
+                changed[at] = new
         calculated = is_formula(present)
         for at, new in changed.items():
-            old = tails[at::width]
-            if new != old:
-                self.changed = True
-                if calculated:
-                    self.formulas_before |= {f"{letters[at]}{row}" for row, tail in zip(run.numbers, old, strict=True) if is_formula(tail)}
-                pieces[3 + 3 * at :: 3 * width] = new
+            self.changed = True
+            if calculated:
+                cells = zip(run.numbers, tails[at::width], strict=True)
+                self.formulas_before |= {f"{letters[at]}{number}" for number, tail in cells if is_formula(tail)}
+            pieces[3 + 3 * at :: 3 * width] = new
         return "".join(pieces)
 
-    def _move(self, row: Row, cells: Mapping[str, Cell | None]) -> None:
-        before = row.cells(cells)
-        self.formulas_before |= row.formulas(cells)
-        row.replace(cells)
-        self.changed |= before != row.cells(cells)
-
-    def _put(self, row: Row, tails: dict[str, str], run: Run) -> None:
-        """New tails into one row."""
-        cells: dict[str, Cell | None] = {}
-        for at, (letter, style, tail) in enumerate(zip(row.letters, row.styles, row.tails, strict=True)):
-            new = tails.pop(letter, tail)
-            if new in (tail, shortest(tail, self._texts)):
-                continue
+    def _put(self, row: Row, tails: Mapping[str, str], run: Run) -> None:
+        """New tails, by column letter, into one row."""
+        wanted = [tails.get(letter, tail) for letter, tail in zip(row.letters, row.tails, strict=True)]
+        new = row.tails if wanted == row.tails else list(kept_or_new(row.tails, wanted, self._texts))
+        if new != row.tails:
             self.changed = True
-            if is_formula(tail):
-                self.formulas_before.add(f"{letter}{row.number}")
-            row.tails[at] = new
-            row.styles[at] = style = run.restyled[letter](style) if letter in run.restyled else style
-            if new == EMPTY and not style:
-                cells[letter] = None
-        for letter, new in tails.items():
-            if new != EMPTY or letter in run.made_empty:
-                cells[letter] = (run.styles[letter], new)
-        if cells:
+            for at, letter in enumerate(row.letters) if run.restyled else ():
+                if new[at] != row.tails[at] and letter in run.restyled:
+                    row.styles[at] = run.restyled[letter](row.styles[at])
+            row.tails = new
+        made = {
+            letter: (run.styles[letter], tails[letter])
+            for letter in tails.keys() - row.letters
+            if tails[letter] != EMPTY or letter in run.made_empty
+        }
+        if made:
             self.changed = True
-            row.replace(cells)
+            row.replace(made)

@@ -49,7 +49,12 @@ class Row:
             f'<c r="{letter}{number}"{style}{tail}'
             for letter, style, tail in zip(self.letters, self.styles, self.tails, strict=True)
         ]
-        return f'<row r="{number}"{self.attributes}>{"".join(cells)}{self.extension}</row>'
+        content = "".join(cells) + self.extension
+        return (
+            f'<row r="{number}"{self.attributes}>{content}</row>'
+            if content
+            else f'<row r="{number}"{self.attributes}/>'
+        )
 
     def cells(self, columns: Collection[str]) -> dict[str, Cell]:
         """The cells that stand in those columns, by column letter."""

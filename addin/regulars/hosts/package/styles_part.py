@@ -23,13 +23,13 @@ class Styles:
 
     def shows_date(self, style: str) -> bool:
         """Whether numbers of that style are shown as dates."""
-        return self._formats is not None and self._number_format(self._formats[_index(style)]) in self._dates
+        return self._formats is not None and self._format(style).get("numFmtId", "0") in self._dates
 
     def dated(self, style: str, *, with_time: bool) -> str:
         """The same style, but showing dates: one that is there already, else one that is added."""
         if self._formats is None or self.shows_date(style):
             return style
-        wanted = deepcopy(self._formats[_index(style)])
+        wanted = deepcopy(self._format(style))
         wanted.set("numFmtId", DATE_AND_TIME if with_time else SHORT_DATE)
         wanted.set("applyNumberFormat", "1")
         for index, present in enumerate(self._formats):
@@ -62,13 +62,11 @@ class Styles:
         built_in = {str(number) for number in BUILT_IN_DATES} - codes.keys()
         return frozenset(built_in | {number for number, code in codes.items() if shows_date(code)})
 
-    @staticmethod
-    def _number_format(style: etree._Element) -> str:
-        return style.get("numFmtId", "0")
-
-
-def _index(style: str) -> int:
-    return int(style[4:-1]) if style else 0
+    def _format(self, style: str) -> etree._Element:
+        """What a style stands for; Excel takes one that does not exist for the first."""
+        assert self._formats is not None
+        index = int(style[4:-1]) if style else 0
+        return self._formats[index if index < len(self._formats) else 0]
 
 
 def _same(one: etree._Element, other: etree._Element) -> bool:
