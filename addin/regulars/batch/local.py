@@ -87,7 +87,8 @@ def refresh_many(
     with _pool(jobs) as pool:
         while working or (waiting and not broken):
             while waiting and not broken and len(working) < jobs:  # none is queued that an interrupt could not stop
-                working[_begun(pool, waiting[0], as_of, dry_run)] = waiting.popleft()
+                path = waiting.popleft()
+                working[_begun(pool, path, as_of, dry_run)] = path
             for done in wait(working, return_when=FIRST_COMPLETED).done:
                 path = working.pop(done)
                 if isinstance(done.exception(), BrokenProcessPool):
@@ -113,7 +114,7 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _begun(pool: ProcessPoolExecutor, path: Path, as_of: dt.date | None, dry_run: bool) -> "Future[Outcome]":
-    """A refresh that a pool has begun; a process started for it ignores Ctrl-C from its first moment, by inheritance."""
+    """A refresh that a pool has begun. A process started for it inherits that Ctrl-C is ignored."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         return pool.submit(_refresh_interruptibly, path, as_of, dry_run)

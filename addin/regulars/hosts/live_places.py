@@ -73,11 +73,11 @@ class LivePlace:
             last = top - 1
         return first - 1
 
-    def _filled(self, first: int, last: int) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    def _filled(self, first: int, last: int) -> "np.ndarray[Any, np.dtype[np.bool_]]":
         """Row by row, whether any of the recognised columns holds something."""
         ours = [position - self.columns[0] for position in self.headings.positions.values()]
         held = read_cells(self.cells(first, last, self.columns))[:, ours]
-        return np.not_equal(held, None).any(axis=1)  # type: ignore[no-any-return]
+        return pd.DataFrame(held).notna().any(axis=1).to_numpy(dtype=bool)
 
     @cached_property
     def _merged(self) -> dict[str, Area]:
@@ -141,7 +141,10 @@ def places(book: Any) -> dict[str, LivePlace]:
     A table stands where an Excel table has one of its names; else, on a sheet that has one of its names, in the Excel
     table or below the row (of the first 20) whose headings name most of its required columns, then most of its columns.
     """
-    sheets = [_Sheet(sheet, sheet.name, [(found.name, found) for found in sheet.tables if found.show_headers]) for sheet in book.sheets]
+    sheets = [
+        _Sheet(sheet, sheet.name, [(found.name, found) for found in sheet.tables if found.show_headers])
+        for sheet in book.sheets
+    ]
     found = {name: _place(table, sheets) for name, table in TABLES.items()}
     return {name: place for name, place in found.items() if place is not None}
 

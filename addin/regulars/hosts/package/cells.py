@@ -108,7 +108,7 @@ def text_tail(text: str) -> str:
 
 def shortened(text: str) -> str:
     """A text as long as a cell can hold, never cut within a character."""
-    units = text.encode("utf-16-le")
+    units = text.encode("utf-16-le", "surrogatepass")
     return text if len(units) <= LONGEST_TEXT * 2 else units[: LONGEST_TEXT * 2].decode("utf-16-le", "ignore")
 
 

@@ -24,14 +24,16 @@ def losses(place: Place, update: Update) -> Iterator[Problem]:
 
 
 def _cut_texts(place: Place, update: Update, key: str, values: pd.Series) -> Iterator[Problem]:
-    if not pd.api.types.is_string_dtype(values.dtype):
+    if values.dtype == "str":
+        likely = (values.str.len() * 2 > LONGEST_TEXT).to_numpy(dtype=bool, na_value=False).nonzero()[0].tolist()
+    elif values.dtype == object:
+        likely = [at for at, text in enumerate(values) if isinstance(text, str) and len(text) * 2 > LONGEST_TEXT]
+    else:
         return
-    texts = values.astype("str") if values.dtype == object else values
-    likely = (texts.str.len() * 2 > LONGEST_TEXT).to_numpy(dtype=bool, na_value=False).nonzero()[0]
     cut = [(at, text) for at in likely if shortened(text := values.iloc[at]) != text]
     if cut:
         at, text = cut[0]
-        cell = address(place.sheet.name, place.positions[key], place.first_row + update.start + int(at))
+        cell = address(place.sheet.name, place.positions[key], place.first_row + update.start + at)
         found = f"{text[:_SHOWN]}…"
         heading = place.headings[key]
         yield Problem(
