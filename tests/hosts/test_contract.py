@@ -50,7 +50,7 @@ def test_a_table_is_found_and_read_with_its_cells(opened, tmp_path):
 
 
 def test_headings_in_the_other_language_in_any_order_on_a_plain_range(opened, tmp_path):
-    rows = [["日期", "note", "客户编号", "单号"], [dt.datetime(2025, 3, 1), "x", "Mill", "1"]]
+    rows = [["下单日期", "note", "客户编号", "单号"], [dt.datetime(2025, 3, 1), "x", "Mill", "1"]]
     path = write_workbook(tmp_path / "book.xlsx", {"orders": rows}, Language.ZH, plain=True, rows_above=3)
     raw = opened.table(path, "orders")
     assert raw.positions == {"date": 1, "customer_id": 3, "order_id": 4}
@@ -64,7 +64,10 @@ def test_each_kind_of_cell_keeps_its_kind(opened, tmp_path):
     """Numbers in an id column are read as text, everything else as it is, whatever the column should hold."""
     amounts = [10, "ten", True, dt.datetime(2025, 3, 1), CellError("#N/A"), None, Formula("=1+1", 2)]
     ids = [17850, 0.5, True, dt.datetime(2025, 3, 1), dt.datetime(2025, 3, 1, 9, 30), None, "00123"]
-    rows = [["Order", "Amount", "Sample?"], *([order, amount, order] for order, amount in zip(ids, amounts, strict=True))]
+    rows = [
+        ["Order", "Amount", "Sample?"],
+        *([order, amount, order] for order, amount in zip(ids, amounts, strict=True)),
+    ]
     values = opened.table(write_workbook(tmp_path / "book.xlsx", {"orders": rows}), "orders").values
     shown = ["17850", "0.5", "TRUE", "2025-03-01", "2025-03-01 09:30:00", None, "00123"]
     assert blank(values["order_id"]) == shown
@@ -192,6 +195,8 @@ def test_both_hosts_read_the_same(hosts, tmp_path, language, plain):
 
 
 def test_the_command_starts_without_the_live_host():
-    code = "import sys, regulars.cli; print([name for name in sys.modules if 'xlwings' in name or 'hosts.excel' in name])"
+    code = (
+        "import sys, regulars.cli; print([name for name in sys.modules if 'xlwings' in name or 'hosts.excel' in name])"
+    )
     started = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert started.stdout.strip() == "[]"

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from tests.support.office import MacroError, Office, OfficeError
 
 from regulars.blueprint.python_caller import recorder
 from regulars.blueprint.vba import macro_sources, with_macros
+from tests.support.office import MacroError, Office, OfficeError
 
 pytestmark = pytest.mark.office
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+
 from tests.support import office as office_module
 from tests.support.office import Office, OfficeError, office_missing, pictures
 

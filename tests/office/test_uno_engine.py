@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 import xlwings as xw
+
 from tests.support.office import Office
 from tests.support.uno_ranges import ExcelRefuses
 

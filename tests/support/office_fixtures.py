@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.support.office import Office, office_missing
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def uno_app(office: Office) -> Iterator["xw.App"]:
     Every workbook is closed, unsaved, after the test; a test that hangs for two minutes is ended.
     """
     import xlwings as xw
+
     from tests.support.uno_engine import UnoEngine
 
     engine = UnoEngine(office)

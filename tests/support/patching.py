@@ -14,6 +14,13 @@ from regulars.hosts.package.structure import places, structure
 from regulars.hosts.package.verify import verify
 from regulars.tables import TABLES
 
+MONTHS = ["2025-01", "2025-02", "2025-03", "2025-04", "2025-05"]
+
+
+def months(count: int) -> pd.DataFrame:
+    """The first months of 2025: 100, 200, 300 … of sales."""
+    return pd.DataFrame({"month": MONTHS[:count], "sales": [100.0 * (n + 1) for n in range(count)]})
+
 
 def update(name: str, rows: pd.DataFrame | dict[str, Any], start: int = 0, *, shrink: bool = False) -> Update:
     """An update of a declared table, by its name."""
@@ -67,3 +74,9 @@ def grid(path: Path, area: str, sheet: str | None = None) -> list[list[Any]]:
     """The values of a rectangle of cells, row by row."""
     book = openpyxl.load_workbook(path)
     return [[cell.value for cell in row] for row in (book[sheet] if sheet else book.worksheets[0])[area]]
+
+
+def table_ref(path: Path, name: str = "rg_months") -> str:
+    """The range of an Excel table."""
+    book = openpyxl.load_workbook(path)
+    return next(sheet.tables[name].ref for sheet in book.worksheets if name in sheet.tables)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+
 from tests.support.excel_input import Typed, typed
 
 TODAY = dt.date(2025, 6, 1)

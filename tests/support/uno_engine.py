@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from xlwings import base_classes
+
 from tests.support.com_values import ERROR_NUMBERS
 from tests.support.office import FILTERS, Office, bridge, properties, url
 from tests.support.uno_sheets import Sheets
 from tests.support.uno_tables import Collection, Names
-from xlwings import base_classes
 
 ERROR_TEXTS = {number: text for text, number in ERROR_NUMBERS.items()}
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+
 from tests.support.com_values import (
     ERROR_NUMBERS,
     CellLook,
@@ -147,7 +148,7 @@ class Range(Layout):
     @property
     def formula(self) -> Any:
         """As Excel's Range.Formula: formulas in English with commas; constants as text."""
-        texts = np.array([[as_text(x) for x in row] for row in self.api.getDataArray()], dtype=object)
+        texts = np.array([[as_text(x or "") for x in row] for row in self.api.getDataArray()], dtype=object)
         for row, column in self._cells(self.api.queryContentCells(16).RangeAddresses):
             cell = self.sheet.api.getCellByPosition(column - 1, row - 1)
             text = "=" + self._parser.printFormula(cell.getTokens(), cell.CellAddress)

@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
+from xlwings import base_classes
+
 from tests.support.uno_ranges import LAST_COLUMN, LAST_ROW, Range, at, column_number
 from tests.support.uno_tables import Collection, Names, Tables
-from xlwings import base_classes
 
 CELLS = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?", re.ASCII | re.IGNORECASE)
 ROWS = re.compile(r"\$?(\d+):\$?(\d+)", re.ASCII)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from numbers import Number
 from typing import Any
 
+from xlwings import base_classes
+
 from tests.support.office import bridge
 from tests.support.uno_ranges import EXCEL_GRAMMAR, ExcelRefuses, Range, at
-from xlwings import base_classes
 
 
 class Collection(base_classes.Collection):

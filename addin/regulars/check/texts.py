@@ -32,7 +32,9 @@ def _identified(text: str, kind: Kind) -> Reading:
     text = bare(text)
     if kind is Kind.TEXT:
         return Reading(text)
-    ordinary = narrow(text) or None  # an apostrophe alone names nothing
+    ordinary = narrow(text)
+    if not ordinary:  # an apostrophe alone names nothing
+        return Reading()
     same = ordinary == " ".join(text.split())
     return Reading(ordinary) if same else Reading(ordinary, Fault.NUMBER_AS_TEXT, ordinary)
 

@@ -78,7 +78,8 @@ def months(analysis: Analysis) -> pd.DataFrame:
     buyers = days.groupby(days["date"].dt.to_period("M"))["group"].nunique()
     counted = pd.DataFrame({"sales": sales, "orders": orders, "customers": buyers}).reindex(shown)
     recorded = counted[counted.index >= analysis.ledger.lines["date"].min().to_period("M")].fillna(0.0)
-    return recorded.reindex(shown).rename_axis("month").reset_index().astype({"month": "str"})
+    table: pd.DataFrame = recorded.reindex(shown).rename_axis("month").reset_index()
+    return table.astype({"month": "str"})
 
 
 def stage_counts(analysis: Analysis, wording: Wording) -> pd.DataFrame:

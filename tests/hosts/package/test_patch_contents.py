@@ -12,21 +12,10 @@ from regulars.hosts.package.patch import patch
 from regulars.hosts.package.structure import places, structure
 from regulars.problems import Fault, Outcome, Refusal
 from tests.support.packages import edited, parts_of
-from tests.support.patching import grid, patched, shown, update
+from tests.support.patching import MONTHS, grid, months, patched, shown, table_ref, update
 from tests.support.workbooks import Formula, write_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
-MONTHS = ["2025-01", "2025-02", "2025-03", "2025-04", "2025-05"]
-
-
-def months(count: int) -> pd.DataFrame:
-    """The first months of 2025: 100, 200, 300 … of sales."""
-    return pd.DataFrame({"month": MONTHS[:count], "sales": [100.0 * (n + 1) for n in range(count)]})
-
-
-def table_ref(path, name="rg_months"):
-    book = openpyxl.load_workbook(path)
-    return next(sheet.tables[name].ref for sheet in book.worksheets if name in sheet.tables)
 
 
 @pytest.fixture
