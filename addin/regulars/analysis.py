@@ -121,9 +121,10 @@ def _rhythm(books: Ledger, settings: Settings) -> pd.DataFrame:
     rhythm["last_order"] = last
     rhythm["silence"] = (books.as_of - last).dt.days
     rhythm["order_days"] = days.groupby("group").size()
-    year_to_last = days["date"] > days["group"].map(last) - pd.DateOffset(months=12)
+    year_to_last = days["date"] > days.groupby("group")["date"].transform("max") - pd.DateOffset(months=12)
     recent = days[year_to_last].groupby("group")["amount"]
-    usual = events[events["date"] > events["customer_id"].map(last) - pd.DateOffset(months=12)]
+    last_of_each = last.reindex(events["customer_id"]).set_axis(events.index)
+    usual = events[events["date"] > last_of_each - pd.DateOffset(months=12)]
     order_amount = usual.groupby("customer_id")["amount"].mean().reindex(last.index)
     rhythm["yearly_sales"] = recent.sum()
     for name, table in (("30", near), ("90", far)):

@@ -1,42 +1,62 @@
 """What the workbook's buttons call, inside Excel: each ends in a plain sentence, whatever happens."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from regulars.problems import Refusal
+from regulars.problems import Fault, Refusal
 from regulars.wording import Wording, preferred_language, wording
+
+if TYPE_CHECKING:
+    from regulars.refresh import Progress, RefreshReport
+
+NOT_WRITTEN = (Fault.NO_ROOM, Fault.RESULT_COLUMN_GONE)  # known only when the sheet of problems is written already
 
 
 def refresh() -> None:
     """The Refresh button: analyse the workbook it stands in and write the results."""
     from xlwings import Book
 
+    book = Book.caller()
+    pressed(book.app, lambda words, progress: _refreshed(book, words, progress))
+
+
+def pressed(app: Any, work: "Callable[[Wording, Progress], list[str]]") -> None:
+    """Do a button's work: its steps show in the status bar, the lines it ends with in a message box.
+
+    app     xlwings' App
+    work    is handed the wording for the person at the screen and what to call at each step
+    """
+    words = wording(preferred_language())
+    before = app.status_bar
+    try:
+        lines = work(words, lambda step: setattr(app, "status_bar", words.say(f"step.{step}")))
+        ending, mode = "\n".join(lines), "info"
+    except Refusal as refusal:
+        ending, mode = words.say(refusal.message, **refusal.figures), "critical"
+    except Exception as error:  # the edge: a traceback means nothing to a rep
+        ending, mode = words.say("button.failed", error=f"{type(error).__name__}: {error}"), "critical"
+    finally:
+        app.status_bar = before
+    app.alert(ending, "Regulars", mode=mode)
+
+
+def _refreshed(book: Any, words: Wording, progress: "Progress") -> list[str]:
     from regulars.hosts.excel import ExcelHost
     from regulars.refresh import last_words
     from regulars.refresh import refresh as refresh_host
 
-    book = Book.caller()
-    with running(book.app) as (words, progress):
-        report = refresh_host(ExcelHost(book), now=dt.datetime.now(), progress=progress)
-        book.app.alert("\n".join(last_words(report, words)), words.say("button.refresh"))
+    report = refresh_host(ExcelHost(book), now=dt.datetime.now(), progress=progress)
+    return [*last_words(report, words), *_not_written(report, words)]
 
 
-@contextmanager
-def running(app: Any) -> Iterator[tuple[Wording, Callable[[str], None]]]:
-    """Show each step in the status bar and hand it back afterwards; say what went wrong in a sentence."""
-    words = wording(preferred_language())
-    before = app.status_bar
+def _not_written(report: "RefreshReport", words: Wording) -> list[str]:
+    """Results that the workbook has no sheet, column or room for."""
+    from regulars.check.sentences import sentence
+    from regulars.tables import TABLES
 
-    def progress(step: str) -> None:
-        app.status_bar = words.say(f"step.{step}")
-
-    try:
-        yield words, progress
-    except Refusal as refusal:
-        app.alert(words.say(refusal.message, **refusal.figures), "Regulars", mode="exclamation")
-    except Exception as error:  # the edge: a traceback means nothing to a rep
-        app.alert(words.say("button.failed", error=f"{type(error).__name__}: {error}"), "Regulars", mode="critical")
-    finally:
-        app.status_bar = before
+    lines = [sentence(problem, words) for problem in report.problems if problem.fault in NOT_WRITTEN]
+    if report.missing:
+        sheets = ", ".join(TABLES[name].title(report.language) for name in report.missing)
+        lines.append(words.say("refresh.missing", sheets=sheets))
+    return lines

@@ -90,17 +90,15 @@ def refresh(
 def check(workbook: Workbook, strict: Strict = False, json: Json = False, debug: Debug = False) -> None:
     """Check a workbook's tables, writing nothing."""
     with Screen(json=json, debug=debug) as screen:
-        with screen.steps(workbook.name) as progress:
-            from regulars.check import check_book
-            from regulars.hosts.file import FileHost
+        import datetime as dt
 
-            progress("reading")
-            with FileHost(workbook) as host:
-                present = {name: raw for name in host.tables() if (raw := host.read(name)) is not None}
-                progress("checking")
-                book = check_book(present)
-        screen.checked(workbook, book)
-        screen.leave(6 if strict and any(book.set_aside.values()) else 0)
+        from regulars.hosts.file import FileHost
+        from regulars.refresh import find_problems
+
+        with screen.steps(workbook.name) as progress, FileHost(workbook) as host:
+            problems = find_problems(host, now=dt.datetime.now(), progress=progress)
+        set_aside = screen.checked(workbook, problems)
+        screen.leave(6 if strict and set_aside else 0)
 
 
 @app.command(help=say("cli.demo"))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from regulars.analysis import Analysis
     from regulars.check import Book
+    from regulars.methods.ledger import Ledger
 
 Progress = Callable[[str], None]
 
@@ -75,19 +76,17 @@ def refresh(
 ) -> RefreshReport:
     """Refresh the workbook that a host holds. `now` is read once, at the edge; `progress` hears each step's name."""
     from regulars.analysis import analyse
-    from regulars.check import check_book
     from regulars.hosts.merge import updates
 
     began = time.perf_counter()
-    progress("reading")
-    present = {name: raw for name in host.tables() if (raw := host.read(name)) is not None}
-    progress("checking")
-    book = check_book(present)
+    present, book = _read(host, progress)
     day = _as_of(book, as_of, now)
     _refuse_without_orders(present, book, day)
     progress("analysing")
     analysis = analyse(book.tables, book.rates, book.settings, day)
-    problems = (*book.problems, *_line_problems(analysis, present["orders"]))
+    if analysis.ledger.lines.empty:
+        raise Refusal("refusal.no_lines", sheet=present["orders"].sheet)
+    problems = (*book.problems, *_line_problems(analysis.ledger, present["orders"]))
     progress("wording")
     words = wording(book.language)
     results = result_rows(analysis, book, problems, now, words)
@@ -117,6 +116,20 @@ def refresh(
         problems=(*problems, *(written.problems if written else ())),
         missing=tuple(table.name for table in RESULT_TABLES if table.name not in present),
     )
+
+
+def find_problems(host: Host, *, now: dt.datetime, progress: Progress = lambda step: None) -> tuple[Problem, ...]:
+    """All that a refresh would find wrong in a workbook's data; nothing is analysed or written.
+
+    Raises Refusal where the workbook cannot be read, or its customers or orders cannot be told.
+    """
+    from regulars.methods.accounts import accounts
+    from regulars.methods.ledger import ledger
+
+    present, book = _read(host, progress)
+    who = accounts(book.tables["customers"].set_index("id", drop=False))
+    lines = ledger(book.tables["orders"], who, book.rates, book.settings, _as_of(book, None, now))
+    return (*book.problems, *_line_problems(lines, present["orders"]))
 
 
 def last_words(report: RefreshReport, words: Wording, kind: str = "refresh.done") -> list[str]:
@@ -156,6 +169,16 @@ def result_rows(
     }
 
 
+def _read(host: Host, progress: Progress) -> "tuple[dict[str, RawTable], Book]":
+    """The tables as they stand, and as the methods can use them."""
+    from regulars.check import check_book
+
+    progress("reading")
+    present = {name: raw for name in host.tables() if (raw := host.read(name)) is not None}
+    progress("checking")
+    return present, check_book(present)
+
+
 def _as_of(book: "Book", asked: dt.date | None, now: dt.datetime) -> "pd.Timestamp":
     import pandas as pd
 
@@ -175,13 +198,13 @@ def _refuse_without_orders(present: Mapping[str, RawTable], book: "Book", day: "
         raise Refusal("refusal.as_of_before_orders", as_of=f"{day:%Y-%m-%d}", first=f"{first:%Y-%m-%d}")
 
 
-def _line_problems(analysis: "Analysis", orders: RawTable) -> tuple[Problem, ...]:
+def _line_problems(ledger: "Ledger", orders: RawTable) -> tuple[Problem, ...]:
     """What reading the order lines found, by cell."""
     from regulars.check import at_most_listed
 
     outcomes = {Fault.NO_AMOUNT: Outcome.SET_ASIDE, Fault.UNKNOWN_CURRENCY: Outcome.SET_ASIDE}
     found = []
-    for fault, rows in analysis.ledger.faults.groupby("fault", sort=False):
+    for fault, rows in ledger.faults.groupby("fault", sort=False):
         kind = Fault(str(fault))
         key = rows["column"].iloc[0]
         if key not in orders.positions:

@@ -9,13 +9,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from regulars.problems import Outcome, Refusal, count
+from regulars.problems import Outcome, Problem, Refusal, count
 from regulars.wording import preferred_language, wording
 
 if TYPE_CHECKING:
     from regulars.batch.local import Failure
     from regulars.batch.local import Outcome as Refreshed
-    from regulars.check import Book
     from regulars.exports import Imported
     from regulars.refresh import RefreshReport
 
@@ -148,19 +147,18 @@ class Screen:
             print(say("import.remembered"))
         self._list(imported.problems)
 
-    def checked(self, workbook: Path, book: "Book") -> None:
-        """Every finding of a check."""
-        set_aside = sum(book.set_aside.values())
+    def checked(self, workbook: Path, problems: Sequence[Problem]) -> int:
+        """Every finding of a check; how many rows would be set aside."""
+        set_aside, repaired = (count(problems, outcome) for outcome in (Outcome.SET_ASIDE, Outcome.REPAIRED))
         if self.json:
-            problems = [vars(problem) for problem in book.problems]
-            self._print_json({"workbook": str(workbook), "set_aside": set_aside, "problems": problems})
-            return
-        repaired = count(book.problems, Outcome.REPAIRED)
-        kind = "check.done" if book.problems else "check.clean"
-        print(say(kind, workbook=workbook, n=set_aside, repaired=repaired))
-        self._list(book.problems)
+            listed = [vars(problem) for problem in problems]
+            self._print_json({"workbook": str(workbook), "set_aside": set_aside, "problems": listed})
+            return set_aside
+        print(say("check.done" if problems else "check.clean", workbook=workbook, n=set_aside, repaired=repaired))
+        self._list(problems)
+        return set_aside
 
-    def _list(self, problems: Sequence[Any]) -> None:
+    def _list(self, problems: Sequence[Problem]) -> None:
         from regulars.check.sentences import sentence
 
         for problem in problems[:PROBLEMS_SHOWN]:

@@ -62,7 +62,7 @@ def test_headings_in_the_other_language_in_any_order_on_a_plain_range(opened, tm
 
 def test_each_kind_of_cell_keeps_its_kind(opened, tmp_path):
     """Numbers in an id column are read as text, everything else as it is, whatever the column should hold."""
-    amounts = [10, "ten", True, dt.datetime(2025, 3, 1), CellError("#N/A"), None, Formula("=1+1", 2)]
+    amounts = ["#N/A", "ten", True, dt.datetime(2025, 3, 1), CellError("#N/A"), None, Formula("=1+1", 2)]
     ids = [17850, 0.5, True, dt.datetime(2025, 3, 1), dt.datetime(2025, 3, 1, 9, 30), None, "00123"]
     rows = [
         ["Order", "Amount", "Sample?"],
@@ -71,8 +71,9 @@ def test_each_kind_of_cell_keeps_its_kind(opened, tmp_path):
     values = opened.table(write_workbook(tmp_path / "book.xlsx", {"orders": rows}), "orders").values
     shown = ["17850", "0.5", "TRUE", "2025-03-01", "2025-03-01 09:30:00", None, "00123"]
     assert blank(values["order_id"]) == shown
-    assert blank(values["amount"]) == [10.0, "ten", True, dt.datetime(2025, 3, 1), "#N/A", None, 2.0]
-    assert [type(value) for value in blank(values["amount"])][2] is bool
+    found = blank(values["amount"])
+    assert found == ["#N/A", "ten", True, dt.datetime(2025, 3, 1), "#N/A", None, 2.0]
+    assert [type(value) for value in found[:5]] == [str, str, bool, dt.datetime, CellError]
     assert blank(values["sample"]) == [17850.0, 0.5, True, *ids[3:]]
 
 

@@ -231,6 +231,16 @@ def test_cells_below_stand_in_the_way_and_are_named(opened, tmp_path, cells):
     assert cells(path, "B2:B3", "Run log") == ["0.1", "0.2"]  # the others go on
 
 
+def test_the_totals_row_needs_room_too(opened, tmp_path, cells):
+    path = write_workbook(tmp_path / "book.xlsx", {"data_problems": problems(["x", "1"])}, totals=True)
+    changed(path, "Data problems", {"A5": "keep me"})
+    with opened.host(path) as host:
+        assert not host.write([listed("a", "b")]).problems
+    with opened.host(path) as host:
+        assert [problem.cell for problem in host.write([listed("a", "b", "c")]).problems] == ["'Data problems'!A5"]
+    assert cells(path, "A2:A5") == ["a", "b", "Total", "keep me"]
+
+
 def test_merged_cells_below_stand_in_the_way(opened, tmp_path, cells):
     path = write_workbook(tmp_path / "book.xlsx", {"data_problems": problems(["x", "1"])})
     merge = b'</sheetData><mergeCells count="1"><mergeCell ref="B4:C5"/></mergeCells>'

@@ -1,6 +1,9 @@
 """A small team workbook as its users know it, and the command they run on it."""
 
 import datetime as dt
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +23,9 @@ CUSTOMERS = [
     ["C3", "Kiosk", "Ben"],
 ]
 ORDERS = [
-    ["Order", "Customer", "Date", "Amount"],
-    *[[f"M{month}", "C1", dt.datetime(2025, month, 5), 100.0] for month in range(1, 7)],
-    *[[f"H{month}", "C2", dt.datetime(2025, month, 20), 40.0] for month in (1, 2, 3)],
+    ["Order", "Customer", "Date", "Quantity", "Unit price", "Amount"],
+    *[[f"M{month}", "C1", dt.datetime(2025, month, 5), 10, 10.0, 100.0] for month in range(1, 7)],
+    *[[f"H{month}", "C2", dt.datetime(2025, month, 20), 4, 10.0, 40.0] for month in (1, 2, 3)],
 ]
 
 
@@ -55,3 +58,12 @@ def regulars(*arguments: str | Path, language: Language = Language.EN) -> Said:
     said = Said(done.stdout, done.stderr, done.exit_code)
     assert "--debug" in arguments or "Traceback" not in said.all
     return said
+
+
+COMMAND = (sys.executable, "-c", "from regulars.cli import main; main()")
+
+
+def process(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command in a process of its own."""
+    whole = [*COMMAND, *map(str, arguments)]
+    return subprocess.run(whole, capture_output=True, env=os.environ | environment, timeout=60)

@@ -148,7 +148,8 @@ class Range(Layout):
     @property
     def formula(self) -> Any:
         """As Excel's Range.Formula: formulas in English with commas; constants as text."""
-        texts = np.array([[as_text(x or "") for x in row] for row in self.api.getDataArray()], dtype=object)
+        shown = [["" if value is None else as_text(value) for value in row] for row in self.api.getDataArray()]
+        texts = np.array(shown, dtype=object)
         for row, column in self._cells(self.api.queryContentCells(16).RangeAddresses):
             cell = self.sheet.api.getCellByPosition(column - 1, row - 1)
             text = "=" + self._parser.printFormula(cell.getTokens(), cell.CellAddress)

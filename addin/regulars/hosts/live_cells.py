@@ -39,17 +39,19 @@ _DTYPES: dict[type, Any] = {float: "float64", dt.datetime: "datetime64[us]", str
 
 
 def read_cells(cells: Any) -> Cells:
-    """The cells of a range (xlwings' Range), in one call.
-
-    A text that spells an error counts as that error: a Mac does not tell them apart.
-    """
-    found = np.array(cells.options(ndim=2, err_to_str=True).value, dtype=object)
-    kinds = set(map(type, found.flat))
-    if Decimal in kinds:
-        found = _exact(found, cells)
+    """The cells of a range (xlwings' Range), in one call; in two or three where errors or currencies are among them."""
+    crossed = np.array(cells.options(ndim=2, err_to_str=True).value, dtype=object)
+    kinds = set(map(type, crossed.flat))
     if kinds <= {float, type(None)}:
-        return found
-    return np.frompyfunc(_cell, 1, 1)(found)  # type: ignore[no-any-return]
+        return crossed
+    found: Cells = np.frompyfunc(_cell, 1, 1)(_exact(crossed, cells) if Decimal in kinds else crossed)
+    return _without_texts_for_errors(found, cells) if CellError in set(map(type, found.flat)) else found
+
+
+def _without_texts_for_errors(found: Cells, cells: Any) -> Cells:
+    """Texts that spell an error (#N/A) are told from errors by asking again: then errors come as nothing."""
+    texts = np.array(cells.options(ndim=2, err_to_str=False).value, dtype=object)
+    return np.where(np.frompyfunc(lambda text: isinstance(text, str), 1, 1)(texts).astype(bool), texts, found)
 
 
 def _exact(found: Cells, cells: Any) -> Cells:

@@ -41,7 +41,7 @@ def yearly_profit(ledger: Ledger, products: pd.DataFrame | None) -> pd.Series:
         return pd.Series(dtype="float64")
     cost = products.drop_duplicates("sku").set_index("sku")["unit_cost"].dropna()
     lines = ledger.lines[within(ledger.lines["date"], months_before(ledger.as_of), ledger.as_of)]
-    unit = lines["sku"].map(cost)
+    unit = lines["sku"].map(cost).astype("float64")  # without lines it would be text
     signed = lines["quantity"].abs() * np.where(lines["returned"], -1.0, 1.0)
     profit = lines["amount"].where(~lines["sample"], 0.0) - signed * unit
     return profit.dropna().groupby(lines["payer"]).sum().round(2)
