@@ -123,7 +123,7 @@ def test_import_adds_rows_and_their_customers_and_accounts_for_every_row(book: P
         "1 new customer was added to the customers table.",
         '  sales.csv!B4: "Customer" is needed and nothing is given. The line is set aside.',
         '  sales.csv!D5: "2025-06-31" is not a date. The line is set aside.',
-        '  sales.csv!E3: "12件" is not plainly written. It is read as 12.',
+        '  sales.csv!E3: "12件" is written as text. It is read as 12.',
     ]
     assert grid(book, "A11:B12", "Orders") == [["A1", "C1"], ["A2", "C8"]]
     assert grid(book, "A5:B5", "Customers") == [["C8", 'Café "Süd", east']]
@@ -201,7 +201,7 @@ def test_check_names_every_cell_and_writes_nothing(tmp_path: Path):
         '  Orders!C11: "2025-13-01" is not a date. The line is set aside.',
         '  Orders!C12: the date "2025-06-01" is written as text. It is read as 2025-06-01.',
         '  Orders!C13: the date "2025-06-02" is written as text. It is read as 2025-06-02.',
-        '  Orders!F13: "12元" is not plainly written. It is read as 12.',
+        '  Orders!F13: "12元" is written as text. It is read as 12.',
         '  Orders!B12: "C7" under "Customer" is not among the usable rows of Customers. The line is set aside.',
     ]
     assert "Orders!C11：“2025-13-01” 不是日期。此行已搁置。" in regulars("check", path, language=Language.ZH).out

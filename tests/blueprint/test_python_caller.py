@@ -16,7 +16,15 @@ from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import VBAObject, VBARuntimeError, method
 from xlsxwriter import Workbook
 
-from regulars.blueprint.python_caller import CHANGES, UnknownRunnerError, made_safe, python_caller, recorder, vba_text
+from regulars.blueprint.python_caller import (
+    CHANGES,
+    NOT_SET_UP,
+    UnknownRunnerError,
+    made_safe,
+    python_caller,
+    recorder,
+    vba_text,
+)
 from regulars.blueprint.vba import with_macros
 
 USER_CONF = r"C:\Users\rep\.regulars\regulars.conf"
@@ -35,7 +43,7 @@ def shipped() -> str:
 
 
 class Windows:
-    """A PC with a workbook in it; `conf` are the user's settings, None where `regulars install` has not run."""
+    """A PC with a workbook in it; `conf` are the user's settings, None where there is no regulars.conf."""
 
     def __init__(self, folder: Path, conf: dict[str, str] | None, name: str = "team.xlsm") -> None:
         self.commands: list[str] = []
@@ -133,7 +141,13 @@ def test_without_a_path_to_python_the_user_is_told_what_to_do(tmp_path: Path, co
     pc = Windows(tmp_path, conf)
     pc.press()
     assert pc.commands == []
-    assert pc.messages == ["Python is not set up for this user. Please run: regulars install"]
+    assert pc.messages == [NOT_SET_UP]
+
+
+def test_what_the_user_is_told_to_read_is_there():
+    page, section = re.search(r"(docs/[\w-]+\.md) .* under (.*)\.", NOT_SET_UP).groups()
+    said = (Path(__file__).parents[2] / page).read_text("utf-8").partition(f"## {section}\n")[2]
+    assert "regulars.conf" in said.partition("\n## ")[0]
 
 
 def test_a_file_name_never_becomes_a_command(tmp_path: Path):
@@ -149,7 +163,7 @@ def test_worksheet_functions_start_python_the_same_way(tmp_path: Path):
     pc = Windows(tmp_path, {"INTERPRETER_WIN": PYTHON})
     command = str(pc.excel.run("XLPyCommand"))
     assert f'"{PYTHON}" -B -P -c "import xlwings; xlwings.serve(' in command
-    with pytest.raises(VBARuntimeError, match="regulars install"):
+    with pytest.raises(VBARuntimeError, match=r"regulars\.conf"):
         Windows(tmp_path, {"INTERPRETER_WIN": "pythonw"}).excel.run("XLPyCommand")
 
 

@@ -33,7 +33,7 @@ def test_a_problem_of_a_whole_table_names_its_sheet():
 def test_blank_rows_are_counted_in_their_own_words():
     gap = Problem(Fault.BLANK_ROWS, Outcome.NOTED, "orders", "Orders!A5", times=3)
     assert (
-        sentence(gap, EN) == "Orders!A5: 3 blank rows stand above filled ones; this is the first. Nothing was changed."
+        sentence(gap, EN) == "Orders!A5: 3 blank rows stand above filled ones; this is the first. It stays as it is."
     )
 
 
@@ -58,11 +58,11 @@ def test_what_a_rep_reads_of_a_messy_sheet():
         'Orders!C6: 1989-01-01 under "Date" is too early or too late to be right. The line is set aside.',
         'Orders!C2: the date "2025/1/5" is written as text. It is read as 2025-01-05.',
         "Orders!C5: 45662 is a bare number where a date belongs. It is read as 2025-01-05.",
-        'Orders!D2: "12件" is not plainly written. It is read as 12.',
+        'Orders!D2: "12件" is written as text. It is read as 12.',
         'Orders!D5: "n/a" under "Qty" says that nothing is known. The cell counts as empty.',
-        'Orders!E2: "￥300" is not plainly written. It is read as 300.',
+        'Orders!E2: "￥300" is written as text. It is read as 300.',
         "Orders!E5: the formula or value shows #DIV/0!. The cell counts as empty.",
-        'Orders!F3: "perhaps" is neither yes nor no. Nothing was changed.',
+        'Orders!F3: "perhaps" is neither yes nor no. It stays as it is.',
     ]
 
 

@@ -22,7 +22,7 @@ SPILL, FUTURE = -2146826243, -2146826200  # as Excel for Windows hands over #SPI
 
 
 class Cells:
-    """A range as xlwings offers it: errors as it spells them, or as nothing. `plain` is what Value2 gives on Windows."""
+    """A range as xlwings offers it: errors come spelled out, or as nothing; `plain` is Value2, on Windows only."""
 
     def __init__(self, values: list[list[Any]], formula: Any = None, plain: Any = None) -> None:
         self.value, self.formula = values, formula
@@ -109,14 +109,14 @@ def test_rows_are_typed_in_the_order_of_the_columns_asked_for():
 def test_cells_are_plain_values_whatever_crossed():
     moment = dt.datetime(2025, 3, 1, 9, 30, tzinfo=dt.UTC)  # pywin32's carry a time zone that means nothing
     half_past_two = dt.datetime(1899, 12, 30, 14, 30)
-    found = read_cells(
-        Cells([[None, "", "Mill", 1.5, True, 7], [moment, half_past_two, "#DIV/0!", SPILL, FUTURE, None]])
-    )
+    cells = [[None, "Mill", 1.5, True, 7], [moment, half_past_two, CellError("#DIV/0!"), SPILL, "#N/A"]]
+    found = read_cells(Cells(cells))
     assert found.tolist() == [
-        [None, None, "Mill", 1.5, True, 7.0],
-        [dt.datetime(2025, 3, 1, 9, 30), 14.5 / 24, "#DIV/0!", "#SPILL!", "#ERROR!", None],
+        [None, "Mill", 1.5, True, 7.0],
+        [dt.datetime(2025, 3, 1, 9, 30), 14.5 / 24, "#DIV/0!", "#SPILL!", "#N/A"],
     ]
-    assert [type(cell) for cell in found[1, 2:5]] == [CellError] * 3
+    assert [type(cell) for cell in found[1, 2:]] == [CellError, CellError, str]
+    assert read_cells(Cells([[FUTURE]])).tolist() == [["#ERROR!"]]
 
 
 def test_currency_cells_are_read_to_the_last_digit_where_excel_rounds_them():

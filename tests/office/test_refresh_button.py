@@ -92,7 +92,7 @@ def tables_of(host: Any) -> dict[str, RawTable]:
 
 def everything(book: Any) -> dict[str, Any]:
     """Every sheet's contents, formulas as formulas."""
-    return {sheet.name: (sheet.used_range.address, sheet.used_range.formula) for sheet in book.sheets}
+    return {sheet.name: (sheet.used_range.address, sheet.used_range.api.getFormulaArray()) for sheet in book.sheets}
 
 
 def test_the_button_writes_what_the_command_writes(book: Any, filled: Path, tmp_path: Path):
@@ -148,6 +148,17 @@ def test_what_could_not_be_written_is_said(book: Any, uno_app: Any, speaking: La
     words = wording(speaking)
     assert words.say("problem.no_room", cell=log.cell("version", row)) in alert
     assert words.say("refresh.missing", sheets=gone) in alert
+
+
+def test_a_protected_sheet_is_a_plain_sentence_and_nothing_is_written(book: Any, uno_app: Any, speaking: Language):
+    log = TABLES["run_log"].title(language_of(book))  # the last of the sheets to be written
+    book.sheets[log].api.protect("")
+    before = everything(book)
+    buttons.refresh()
+    (alert,) = uno_app.impl.alerts
+    assert alert.startswith(wording(speaking).say("refusal.sheet_locked", sheet=log, reason="|").partition("|")[0])
+    assert everything(book) == before
+    assert (uno_app.screen_updating, uno_app.calculation, uno_app.status_bar) == (True, "automatic", False)
 
 
 @pytest.fixture

@@ -22,7 +22,10 @@ is refused, not silently half changed.
 from dataclasses import dataclass
 from pathlib import Path
 
-NOT_SET_UP = "Python is not set up for this user. Please run: regulars install"
+NOT_SET_UP = (
+    "Python is not set up for this user. The file regulars.conf must name it: "
+    "docs/for-administrators.md says where and how, under The Refresh button."
+)
 
 
 class UnknownRunnerError(Exception):

@@ -65,7 +65,7 @@ def _exact(found: Cells, cells: Any) -> Cells:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, str):
-        return CellError(value) if value in ERRORS else value or None
+        return CellError(value) if value in ERRORS else value
     if isinstance(value, dt.datetime):
         moment = value.replace(tzinfo=None)
         return moment if moment >= FIRST_DAY else (moment - DAY_ZERO) / dt.timedelta(days=1)
