@@ -231,8 +231,8 @@ def _type(place: LivePlace, top: int, columns: range, rows: Rows, shown: Shown) 
     """
     with contextlib.ExitStack() as back:
         for column in columns:
-            if column not in shown.columns:
-                cells = place.cells(top, top, range(column, column + 1)).columns
+            cells = place.cells(top, top, range(column, column + 1)).columns
+            if column not in shown.columns and cells.hidden:
                 back.callback(setattr, cells, "hidden", True)
                 cells.hidden = False
         for visible, numbered in groupby(enumerate(rows, start=top), key=lambda row: row[0] in shown.rows):

@@ -44,7 +44,7 @@ def save(path: Path, digest: str, write: Callable[[BinaryIO], None], verify: Cal
     changed it since it was read; 1 where `verify` found something or the disk failed; 3 where it may not be written.
     """
     target = _resolved(path)
-    for name in {path, target}:
+    for name in dict.fromkeys((path, target)):
         refuse_open_elsewhere(name)
     with _sentences_for(target), locked(target) as lease:
         _remove_leftovers(target)
