@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 import regulars as package
 from regulars.demo import LAST_DAY, make_demo
@@ -17,7 +18,7 @@ from regulars.tables import RESULT_TABLES, Language
 from tests.support.edited_table import EditedTable
 from tests.support.packages import parts_of
 from tests.support.tables import blank
-from tests.support.team import AS_OF, CUSTOMERS, ORDERS, team
+from tests.support.team import AS_OF, CUSTOMERS, ORDERS, regulars, team
 from tests.support.workbooks import write_workbook
 
 
@@ -200,3 +201,16 @@ def test_a_users_own_work_stays_where_it_belongs(book: Path):
     assert others["tier"].notna().equals(before.loc[others.index, "tier"].notna())
     with FileHost(book) as host:
         assert gone not in set(host.read("customers").values["id"])
+
+
+def test_the_last_words_name_a_table_that_had_no_room(tmp_path: Path):
+    path = team(tmp_path / "team.xlsx")
+    book = load_workbook(path)
+    book["Scorecard"]["B4"] = "my own sums"
+    book.save(path)
+    said = regulars("refresh", path)
+    assert said.exit_code == 0
+    assert "Scorecard!B4" in said.out
+    with FileHost(path) as host:
+        assert host.read("reorder_rates").values["customers"].notna().any()
+    assert load_workbook(path)["Scorecard"]["B4"].value == "my own sums"

@@ -4,13 +4,11 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from regulars.problems import Fault, Refusal
+from regulars.problems import Refusal
 from regulars.wording import Wording, preferred_language, wording
 
 if TYPE_CHECKING:
-    from regulars.refresh import Progress, RefreshReport
-
-NOT_WRITTEN = (Fault.NO_ROOM, Fault.RESULT_COLUMN_GONE)  # known only when the sheet of problems is written already
+    from regulars.refresh import Progress
 
 
 def refresh() -> None:
@@ -47,16 +45,4 @@ def _refreshed(book: Any, words: Wording, progress: "Progress") -> list[str]:
     from regulars.refresh import refresh as refresh_host
 
     report = refresh_host(ExcelHost(book), now=dt.datetime.now(), progress=progress)
-    return [*last_words(report, words), *_not_written(report, words)]
-
-
-def _not_written(report: "RefreshReport", words: Wording) -> list[str]:
-    """Results that the workbook has no sheet, column or room for."""
-    from regulars.check.sentences import sentence
-    from regulars.tables import TABLES
-
-    lines = [sentence(problem, words) for problem in report.problems if problem.fault in NOT_WRITTEN]
-    if report.missing:
-        sheets = ", ".join(TABLES[name].title(report.language) for name in report.missing)
-        lines.append(words.say("refresh.missing", sheets=sheets))
-    return lines
+    return last_words(report, words)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from regulars.check import Book
     from regulars.methods.ledger import Ledger
 
+NOT_WRITTEN = (Fault.NO_ROOM, Fault.RESULT_COLUMN_GONE)  # known only when the sheet of problems is written already
+
 Progress = Callable[[str], None]
 
 
@@ -145,6 +147,17 @@ def last_words(report: RefreshReport, words: Wording, kind: str = "refresh.done"
         lines.append(words.say("refresh.set_aside", n=report.set_aside))
     if report.after_as_of:
         lines.append(words.say("refresh.after_as_of", n=report.after_as_of, as_of=report.as_of))
+    return [*lines, *_not_written(report, words)]
+
+
+def _not_written(report: RefreshReport, words: Wording) -> list[str]:
+    """Results that the workbook has no sheet, column or room for."""
+    from regulars.check.sentences import sentence
+
+    lines = [sentence(problem, words) for problem in report.problems if problem.fault in NOT_WRITTEN]
+    if report.missing:
+        sheets = ", ".join(TABLES[name].title(report.language) for name in report.missing)
+        lines.append(words.say("refresh.missing", sheets=sheets))
     return lines
 
 

@@ -116,11 +116,6 @@ class Screen:
 
         kind = "refresh.dry_run" if report.dry_run else "refresh.done" if report.changed else "refresh.unchanged"
         print("\n".join(last_words(report, wording(preferred_language()), kind)))
-        if report.missing:
-            from regulars.tables import TABLES
-
-            sheets = ", ".join(TABLES[name].title(report.language) for name in report.missing)
-            print(say("refresh.missing", sheets=sheets))
 
     def _complain(self, workbook: str, failure: "Failure") -> None:
         if self.debug and failure.trace:
