@@ -208,7 +208,7 @@ def test_the_last_words_name_a_table_that_had_no_room(tmp_path: Path):
     book = load_workbook(path)
     book["Scorecard"]["B4"] = "my own sums"
     book.save(path)
-    said = regulars("refresh", path)
+    said = regulars("refresh", path, "--as-of", AS_OF.isoformat())
     assert said.exit_code == 0
     assert "Scorecard!B4" in said.out
     with FileHost(path) as host:
