@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 
 from regulars.hosts.contract import CellError
-from regulars.hosts.package.cell_values import as_text
+from regulars.hosts.package.cell_values import TEXT_KINDS, as_text
 from regulars.hosts.package.cells import shortened
-from regulars.hosts.package.reading import TEXT_KINDS
 from regulars.tables import NUMERIC_KINDS, Column, Kind
 
 Cells = np.ndarray[tuple[int, int], np.dtype[np.object_]]

@@ -10,7 +10,7 @@ from regulars.hosts.package.row_stream import (
     area,
     cells,
     column_number,
-    in_bytes,
+    in_utf8,
     is_compact,
     last_filled_row,
     merged_areas,
@@ -26,6 +26,10 @@ def sheet(rows: str, below: str = "") -> bytes:
     return f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>{below}</worksheet>'.encode()
 
 
+def utf8(xml: bytes) -> bytes:
+    return b"".join(in_utf8([xml]))
+
+
 def cell(place: str, value: object) -> str:
     return f'<c r="{place}"><v>{value}</v></c>'
 
@@ -39,12 +43,12 @@ def test_upwards_is_downwards_turned_round(numbers, window):
         patch.setattr(row_stream, "WINDOW", window)
         upwards = [number for number, _ in rows_upwards(xml)]
     assert upwards == sorted(numbers, reverse=True)
-    assert [number for number, _ in rows_downwards(xml)] == sorted(numbers)
+    assert [number for number, _ in rows_downwards([xml])] == sorted(numbers)
 
 
 def test_rows_and_cells_that_do_not_say_where_they_stand_are_counted():
     xml = sheet('<row><c><v>1</v></c></row><row/><row r="7"><c r="C7"><v>2</v></c><c><v>3</v></c></row><row><c/></row>')
-    assert [number for number, _ in rows_downwards(xml)] == [1, 2, 7, 8]
+    assert [number for number, _ in rows_downwards([xml])] == [1, 2, 7, 8]
     assert [number for number, _ in rows_upwards(xml)] == [8, 7, 2, 1]
     assert [[column for column, _ in cells(row)] for _, row in rows_upwards(xml)] == [[1], [3, 4], [], [1]]
 
@@ -53,21 +57,21 @@ def test_other_programs_markup_prefixes_comments_and_utf_16():
     xml = f"""<?xml version='1.0' encoding='utf-16'?><x:worksheet xmlns:x='{MAIN}'>
         <x:sheetData><!-- made by a program --><x:row r='2'><x:c s='0' r='B2'><x:v>5</x:v></x:c></x:row ></x:sheetData
         ></x:worksheet>""".encode("utf-16")
-    assert [number for number, _ in rows_downwards(in_bytes(xml))] == [2]
-    assert [number for number, _ in rows_upwards(in_bytes(xml))] == [2]
-    assert last_filled_row(in_bytes(xml), [2], 0) == 2
+    assert [number for number, _ in rows_downwards([utf8(xml)])] == [2]
+    assert [number for number, _ in rows_upwards(utf8(xml))] == [2]
+    assert last_filled_row(utf8(xml), [2], 0) == 2
 
 
 def test_a_sheet_without_rows():
     for empty in (sheet(""), f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode()):
         assert list(rows_upwards(empty)) == []
         assert last_filled_row(empty, [1], 4) == 4
-        assert is_compact(empty)
+        assert is_compact(empty, 1)
 
 
 def test_a_torn_sheet_is_refused():
     with pytest.raises(Refusal):
-        list(rows_downwards(sheet('<row r="1">')[:-30]))
+        list(rows_downwards([sheet('<row r="1">')[:-30]]))
 
 
 def test_the_last_filled_row_looks_only_at_some_columns_and_only_below():
@@ -98,4 +102,4 @@ def test_columns_have_letters_and_numbers(column):
 @given(st.integers(1, 16384), st.integers(1, 2**20))
 def test_a_stray_cell_far_away_makes_a_sheet_too_large_for_one_grid(column, row):
     xml = sheet(f'<row r="1">{cell("A1", 1)}</row><row r="{row + 1}">{cell(f"{letters(column)}{row + 1}", 1)}</row>')
-    assert is_compact(xml) == (column <= row_stream.LARGEST_GRID // (row + 1))
+    assert is_compact(xml, row + 1) == (column <= row_stream.LARGEST_GRID // (row + 1))

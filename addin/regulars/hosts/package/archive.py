@@ -7,8 +7,9 @@ import zlib
 from collections.abc import Collection, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
-from io import BufferedReader
+from io import BufferedReader, BytesIO
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import BinaryIO, Self
 from zipfile import ZIP_STORED, ZipInfo
@@ -23,6 +24,8 @@ CONTENT_TYPES = "[Content_Types].xml"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _LOCAL_HEADER = struct.Struct("<4s22x2H")
+_COMPRESSED_PIECE = 1 << 20
+_PIECE = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Package:
     def __init__(self, path: Path, file: BufferedReader) -> None:
         self.path = path
         self._file = file
+        self._seeking = Lock()
         self.digest = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
         archive = admitted(file, str(path))
@@ -93,21 +97,53 @@ class Package:
 
     def read(self, part: str) -> bytes:
         """A part's content. Raises KeyError where there is none, Refusal where it is not what the archive says."""
+        content = BytesIO()
+        for piece in self.pieces(part):
+            content.write(piece)
+        return content.getvalue()
+
+    def pieces(self, part: str) -> Iterator[bytes]:
+        """A part's content, a piece at a time, so that a large part need not be held.
+
+        Raises KeyError where there is none. Raises Refusal where it is not what the archive says: of that only those
+        who read to the end can be sure.
+        """
         member = self.members[part]
-        content = b"".join(self.compressed(part))
-        if member.compress_type != ZIP_STORED:
-            try:
-                content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, member.file_size + 1)
-            except zlib.error as problem:
-                raise self._damaged(part) from problem
-        if len(content) != member.file_size or zlib.crc32(content) != member.CRC:
+        size = checksum = 0
+        for piece in self.compressed(part) if member.compress_type == ZIP_STORED else self._inflated(part):
+            size += len(piece)
+            checksum = zlib.crc32(piece, checksum)
+            if size > member.file_size:
+                break
+            yield piece
+        if (size, checksum) != (member.file_size, member.CRC):
             raise self._damaged(part)
-        return content
 
     def compressed(self, part: str) -> Iterator[bytes]:
-        """The bytes a part takes in the archive, a piece at a time."""
+        """The bytes a part takes in the archive, a piece at a time.
+
+        Other parts may be read between two pieces, by other threads too.
+        """
         member = self.members[part]
-        return raw_pieces(self._file, self._data_start(member), member.compress_size)
+        with self._seeking:
+            start = self._data_start(member)
+        end = start + member.compress_size
+        for at in range(start, end, _COMPRESSED_PIECE):
+            with self._seeking:
+                piece = b"".join(raw_pieces(self._file, at, min(_COMPRESSED_PIECE, end - at)))
+            yield piece
+
+    def _inflated(self, part: str) -> Iterator[bytes]:
+        inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            for left in self.compressed(part):
+                while left:
+                    yield inflate.decompress(left, _PIECE)
+                    left = inflate.unconsumed_tail
+            while piece := inflate.decompress(b"", _PIECE):  # what a full piece may have left behind
+                yield piece
+        except zlib.error as problem:
+            raise self._damaged(part) from problem
 
     def relationships(self, part: str = "") -> tuple[Relationship, ...]:
         """What a part refers to; "" asks for the package's own."""

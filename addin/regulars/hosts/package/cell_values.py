@@ -2,19 +2,26 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from regulars.hosts.contract import CellError
 from regulars.hosts.package.archive import Package, parse
+from regulars.hosts.package.row_stream import elements
 from regulars.problems import Refusal
+from regulars.tables import Kind
 
 if TYPE_CHECKING:
     from regulars.hosts.package.structure import Structure
 
 Value = str | float | bool | dt.datetime | None
+
+# Columns whose cells are read as text, whatever stands in them; in the others the kind of each cell matters.
+TEXT_KINDS = frozenset({Kind.ID, Kind.TEXT, Kind.CHOICE})
 
 # Number formats that Excel knows by number and that show a day or a time of day. 27 to 36 and 50 to 58 are the East
 # Asian ones (2025年1月2日); 46 is elapsed time, which is a number of days.
@@ -27,11 +34,14 @@ _ESCAPED = re.compile(r"_x((?!d[89a-f])[0-9a-f]{4})_", re.IGNORECASE)
 
 
 class CellValues:
-    """Reads cells of one workbook; its shared texts and formats are looked up when first needed."""
+    """Reads cells of one workbook; its shared texts and formats are looked up when first needed, by any thread."""
 
     def __init__(self, package: Package, structure: "Structure") -> None:
         self._package = package
         self._structure = structure
+        self._shared_texts: list[str] = []
+        self._more_shared_texts = self._shared_texts_read()
+        self._reading_on = Lock()
         self._epoch = dt.datetime(1904, 1, 1) if structure.dates_from_1904 else dt.datetime(1899, 12, 30)
 
     def value(self, cell: etree._Element) -> Value:
@@ -61,7 +71,7 @@ class CellValues:
             return content
 
     def _moment(self, cell: etree._Element, serial: float) -> dt.datetime | float:
-        if cell.get("s", "0") not in self._date_styles:
+        if cell.get("s", "0") not in self.date_styles:
             return serial
         first_day = 0 if self._structure.dates_from_1904 else 1
         days = serial + 1 if first_day and serial < 60 else serial  # Excel's 1900 has a 29 February
@@ -70,19 +80,25 @@ class CellValues:
         return self._epoch + dt.timedelta(milliseconds=round(days * 86_400_000))
 
     def _shared_text(self, number: str) -> str:
+        """Read no further than to that text: headings are among the first."""
         try:
-            return self._shared_texts[int(number)]
-        except (ValueError, IndexError) as problem:
+            index = int(number)
+            if index < 0:
+                raise ValueError(number)
+            with self._reading_on:
+                while len(self._shared_texts) <= index:
+                    self._shared_texts.append(next(self._more_shared_texts))
+            return self._shared_texts[index]
+        except (ValueError, StopIteration) as problem:
             part = self._structure.shared_strings_part or ""
             raise Refusal("refusal.damaged", path=str(self._package.path), part=part) from problem
 
-    @cached_property
-    def _shared_texts(self) -> list[str]:
+    def _shared_texts_read(self) -> Iterator[str]:
         part = self._structure.shared_strings_part
-        return [_text(item) for item in parse(self._package.read(part)).iterfind("{*}si")] if part else []
+        return (_text(item) for item in elements(self._package.pieces(part), "si")) if part else iter(())
 
     @cached_property
-    def _date_styles(self) -> frozenset[str]:
+    def date_styles(self) -> frozenset[str]:
         """Indexes of the cell formats that show a day or a time of day, as cells write them."""
         part = self._structure.styles_part
         if part is None:

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from io import BytesIO
-from itertools import count
 
 from lxml import etree
 
@@ -14,37 +12,63 @@ from regulars.problems import Refusal
 
 WINDOW = 1 << 16  # bytes of a sheet's end that are read at once: some thousand cells
 LARGEST_GRID = 32_000_000  # cells in the rectangle around all filled ones; the fast reader takes 32 bytes for each
+_OTHER_ENCODING = re.compile(rb"""\0|encoding=["'](?!utf-8|us-ascii)""", re.IGNORECASE)
 _SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^>]*?)?(/?)>")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
 _MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^>]*?ref=["']([^"']+)["']""")
-_SAFELY = {
-    "resolve_entities": False,
-    "no_network": True,
-    "huge_tree": True,
-    "remove_comments": True,
-    "remove_pis": True,
-}
-
 Area = tuple[int, int, int, int]
 
 
-def in_bytes(xml: bytes) -> bytes:
-    """A sheet part whose markup is ASCII, as the functions below look for it: UTF-16 is turned into UTF-8."""
-    return etree.tostring(parse(xml), encoding="UTF-8", xml_declaration=True) if b"\0" in xml[:64] else xml
+def in_utf8(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """A sheet part whose markup is ASCII, as it is looked for here: another encoding is turned into UTF-8."""
+    remaining = iter(pieces)
+    first = next(remaining, b"")
+    if _OTHER_ENCODING.search(first, 0, 200):
+        yield etree.tostring(parse(b"".join([first, *remaining])), encoding="UTF-8", xml_declaration=True)
+        return
+    yield first
+    yield from remaining
 
 
-def rows_downwards(xml: bytes) -> Iterator[tuple[int, etree._Element]]:
-    """Each row and its number. A row is gone once the next is asked for. Raises Refusal where it is not XML."""
-    stream = etree.iterparse(BytesIO(xml), tag="{*}row", **_SAFELY)
+def elements(pieces: Iterable[bytes], name: str) -> Iterator[etree._Element]:
+    """Each element of that name as soon as it is read to its end; it is gone once the next is asked for.
+
+    Raises Refusal where the pieces together are not XML.
+    """
+    reader = etree.XMLPullParser(
+        events=("end",),
+        tag=f"{{*}}{name}",
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
-        for number, row in _numbered(row for _, row in stream):
-            yield number, row
-            row.clear()
-            sheet_data = row.getparent()
-            while sheet_data is not None and (done := row.getprevious()) is not None:
-                sheet_data.remove(done)
+        for piece in pieces:
+            reader.feed(piece)
+            yield from _let_go(reader)
+        reader.close()
+        yield from _let_go(reader)
     except etree.XMLSyntaxError as problem:
         raise Refusal("refusal.not_xml", reason=str(problem)) from problem
+
+
+def _let_go(reader: etree.XMLPullParser) -> Iterator[etree._Element]:
+    """What has been read, each element emptied and those before it taken out once it has been used."""
+    for _, element in reader.read_events():
+        if not isinstance(element, etree._Element):
+            continue
+        yield element
+        element.clear()
+        parent = element.getparent()
+        while parent is not None and (done := element.getprevious()) is not None:
+            parent.remove(done)
+
+
+def rows_downwards(pieces: Iterable[bytes]) -> Iterator[tuple[int, etree._Element]]:
+    """Each row and its number. A row is gone once the next is asked for. Raises Refusal where it is not XML."""
+    return _numbered(elements(pieces, "row"))
 
 
 def rows_upwards(xml: bytes) -> Iterator[tuple[int, etree._Element]]:
@@ -80,24 +104,12 @@ def last_filled_row(xml: bytes, columns: Iterable[int], after: int) -> int:
     return after
 
 
-def rows_filled_below(xml: bytes, columns: Iterable[int], row: int) -> int:
-    """How many rows directly below a row hold a value in one of these columns."""
-    wanted, filled = frozenset(columns), set()
-    for number, found in rows_upwards(xml):
-        if number <= row:
-            break
-        if any(column in wanted and has_value(cell) for column, cell in cells(found)):
-            filled.add(number)
-    return next(below for below in count() if row + 1 + below not in filled)
-
-
-def is_compact(xml: bytes) -> bool:
-    """Whether the filled cells lie close enough together to be read in one go, as one grid.
+def is_compact(rows: bytes, height: int) -> bool:
+    """Whether the filled cells of so many rows lie close enough together to be read in one go, as one grid.
 
     A single stray cell in XFD1048576 makes that grid 550 GB.
     """
-    last_row = next((number for number, _ in rows_upwards(xml)), 1)
-    return re.search(rb"""r=["'](?:%s)\d""" % _wider_than(LARGEST_GRID // last_row), xml) is None
+    return re.search(rb"""r=["']%s\d""" % _wider_than(LARGEST_GRID // height), rows) is None
 
 
 def _wider_than(columns: int) -> bytes:
@@ -108,7 +120,7 @@ def _wider_than(columns: int) -> bytes:
         for at, letter in enumerate(last)
         if letter < "Z"
     ]
-    return "|".join([rf"[A-Z]{{{len(last) + 1},}}", *larger]).encode()
+    return rf"(?=[A-Z]{{{len(last)}}})(?:{'|'.join([rf'[A-Z]{{{len(last) + 1},}}', *larger])})".encode()
 
 
 def cells(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:

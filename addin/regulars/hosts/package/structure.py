@@ -1,8 +1,8 @@
 """What a workbook is made of, sheets and Excel tables, and where in it the declared tables stand."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 
 from lxml import etree
 
@@ -10,18 +10,18 @@ from regulars.hosts.contract import address, letters
 from regulars.hosts.headings import Headings, likeliest, read_headings
 from regulars.hosts.package.archive import Package, parse
 from regulars.hosts.package.cell_values import CellValues, as_text
+from regulars.hosts.package.row_blocks import Foot, foot
 from regulars.hosts.package.row_stream import (
+    Area,
     area,
     cells,
-    in_bytes,
-    is_compact,
+    in_utf8,
     last_filled_row,
     merged_areas,
     rows_downwards,
-    rows_filled_below,
 )
 from regulars.problems import Fault, Outcome, Problem, Refusal
-from regulars.tables import TABLES, Keeper, Table, plain
+from regulars.tables import TABLES, Table, plain
 
 HEADINGS_WITHIN = 20  # rows from the top of a sheet in which headings are looked for
 
@@ -71,8 +71,7 @@ class Place:
     positions            column key -> sheet column (1 = A), for the columns recognised
     headings             column key -> the heading as it stands
     first_row, last_row  the body, without a totals row; empty where last_row < first_row
-    problems             repeated and merged headings, rows below an Excel table
-    compact              whether the sheet can be read in one go (see is_compact)
+    problems             repeated and merged headings
     """
 
     table: Table
@@ -84,7 +83,6 @@ class Place:
     first_row: int
     last_row: int
     problems: tuple[Problem, ...] = ()
-    compact: bool = True
 
 
 def structure(package: Package) -> Structure:
@@ -149,26 +147,28 @@ def places(package: Package, structure: Structure) -> dict[str, Place]:
     """
     values = CellValues(package, structure)
 
-    @lru_cache(maxsize=1)
+    @cache
     def opened(sheet: SheetPart) -> _Sheet:
         tables = tuple(table for table in structure.tables if table.sheet == sheet)
-        return _Sheet(sheet, in_bytes(_part(package, sheet.part)), tables, values)
+        return _Sheet(package, sheet, tables, values)
 
     found = {name: _place(table, structure, opened) for name, table in TABLES.items()}
     return {name: place for name, place in found.items() if place is not None}
 
 
 class _Sheet:
-    """A sheet as headings are looked for in it."""
+    """A sheet as tables are looked for in it: its first rows and, only where they are asked for, its last ones."""
 
-    def __init__(self, place: SheetPart, xml: bytes, tables: tuple[TablePart, ...], values: CellValues) -> None:
+    def __init__(self, package: Package, place: SheetPart, tables: tuple[TablePart, ...], values: CellValues) -> None:
+        if place.part not in package.members:
+            raise Refusal("refusal.damaged", path=str(package.path), part=place.part)
+        self._package = package
         self.place = place
-        self.xml = xml
         self.tables = tables
         self.rows: dict[int, dict[int, str]] = {}  # the rows where headings can be: sheet column -> text
         table_rows = {table.first_row for table in tables}
         last = max(table_rows | {HEADINGS_WITHIN})
-        for number, row in rows_downwards(xml):
+        for number, row in rows_downwards(package.pieces(place.part)):
             if number > last:
                 break
             if number <= HEADINGS_WITHIN or number in table_rows:
@@ -176,8 +176,20 @@ class _Sheet:
                 self.rows[number] = {column: text for column, text in texts.items() if text}
 
     @cached_property
-    def compact(self) -> bool:
-        return is_compact(self.xml)
+    def merged_areas(self) -> tuple[Area, ...]:
+        """The sheet's merged cells."""
+        return merged_areas(self._foot.xml)
+
+    def last_filled_row(self, columns: Iterable[int], after: int) -> int:
+        """The last row with a value in one of these columns; `after` where none stands below it."""
+        found = last_filled_row(self._foot.xml, columns, after)
+        if found > after or self._foot.whole:
+            return found
+        return last_filled_row(b"".join(in_utf8([self._package.read(self.place.part)])), columns, after)
+
+    @cached_property
+    def _foot(self) -> Foot:
+        return foot(in_utf8(self._package.pieces(self.place.part)))
 
     def headings_of(self, table: TablePart) -> dict[int, str]:
         """An Excel table's headings by sheet column: the cells where they are filled, for they are what people see."""
@@ -221,7 +233,7 @@ def _place(table: Table, structure: Structure, opened: Callable[[SheetPart], _Sh
     return _standing(table, *max(likely, key=lambda found: found[2].rank)) if likely else None
 
 
-@lru_cache(maxsize=1)
+@cache
 def _declared_names() -> frozenset[str]:
     return frozenset(plain(name) for table in TABLES.values() for name in table.names)
 
@@ -231,13 +243,9 @@ def _standing(table: Table, sheet: _Sheet, part: TablePart | None, headings: Hea
     problems = [_repeated(table, sheet, headings, position) for position in headings.repeated]
     if part is not None:
         first_row, last_row = part.first_row + part.header_rows, part.last_row - part.totals_rows
-        below = rows_filled_below(sheet.xml, headings.positions.values(), part.last_row)
-        if below and table.keeper is Keeper.USER and not part.totals_rows:
-            at = address(sheet.place.name, part.first_column, part.last_row + 1)
-            problems.append(Problem(Fault.ROWS_BELOW_TABLE, Outcome.SET_ASIDE, table.name, at, times=below))
     else:
         first_row = headings.row + 1
-        for top, left, bottom, right in merged_areas(sheet.xml):
+        for top, left, bottom, right in sheet.merged_areas:
             for key, position in headings.positions.items():
                 if top <= headings.row <= bottom and left <= position <= right:
                     first_row = max(first_row, bottom + 1)
@@ -245,7 +253,7 @@ def _standing(table: Table, sheet: _Sheet, part: TablePart | None, headings: Hea
                     at = address(sheet.place.name, position, headings.row)
                     column = headings.texts[key]
                     problems.append(Problem(Fault.MERGED_HEADING, Outcome.NOTED, table.name, at, column, found=merged))
-        last_row = last_filled_row(sheet.xml, headings.positions.values(), first_row - 1)
+        last_row = sheet.last_filled_row(headings.positions.values(), first_row - 1)
     return Place(
         table,
         sheet.place,
@@ -256,7 +264,6 @@ def _standing(table: Table, sheet: _Sheet, part: TablePart | None, headings: Hea
         first_row,
         last_row,
         tuple(problems),
-        sheet.compact,
     )
 
 
