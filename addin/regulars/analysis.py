@@ -221,7 +221,8 @@ def _reorder_rates(
 def _by_product(books: Ledger, window: pd.Series, settings: Settings) -> pd.DataFrame:
     """Each product on its own: who bought it, and who bought the same again."""
     lines = books.lines
-    bought = lines[~lines["sample"] & ~lines["returned"] & lines["sku"].notna()]
+    paid = ~lines["sample"] & ~lines["returned"] & lines["sku"].notna()
+    bought = lines.loc[paid & within(lines["date"], months_before(books.as_of), books.as_of), ["group", "sku", "date"]]
     base = returns_to_order(bought, _last_year(bought, books.as_of), books.as_of, by=("group", "sku"))
     popular = base["sku"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
     listed = base["sku"].isin(popular.index[:PRODUCTS_LISTED])

@@ -48,7 +48,7 @@ def known_keys(reference: Reference, frames: Mapping[str, pd.DataFrame]) -> pd.S
 
 def unknown(values: pd.Series, known: pd.Series) -> pd.Series:
     """Which cells name a key that is not known."""
-    return values.notna() & ~values.isin(known)
+    return values.notna() & ~values.isin(known.tolist())
 
 
 def duplicate_keys(keys: pd.DataFrame) -> pd.Series:

@@ -64,15 +64,20 @@ def ledger(
     cancelled = _optional(orders, "cancels", np.nan)
     lines["returned"] = ~lines["sample"] & ((lines["amount"] < 0) | cancelled.notna())
     lines["amount"] = lines["amount"].where(~lines["returned"], -lines["amount"].abs())
-    lines = lines[lines["amount"].notna()]
+    lines = _where(lines["amount"].notna(), lines)
     lines["date"] = lines.groupby("order", sort=False)["date"].transform("min")
     late = lines["date"] > as_of
-    lines = lines[~late]
+    lines = _where(~late, lines)
     made = _orders(lines)
     made["group"] = made["customer"].map(accounts["group"])
     days = made.groupby(["group", "date"], sort=True)["amount"].sum().reset_index()
     lines = _dated_by_what_they_cancel(lines, cancelled, faults).drop(columns="order")
     return Ledger(lines, made, days, pd.concat(faults, ignore_index=True), int(late.sum()), as_of)
+
+
+def _where(wanted: pd.Series, lines: pd.DataFrame) -> pd.DataFrame:
+    """The wanted lines; all of them, as mostly, are not copied."""
+    return lines if wanted.all() else lines[wanted]
 
 
 class _Named:

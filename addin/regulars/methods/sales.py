@@ -17,7 +17,7 @@ def yearly_sales(ledger: Ledger) -> pd.DataFrame:
         return_rate    returned ÷ sold in the last 12 months, 0 to 1; missing where nothing was sold
     """
     year, before = months_before(ledger.as_of), months_before(ledger.as_of, 24)
-    paid = ledger.lines[~ledger.lines["sample"]]
+    paid = ledger.lines.loc[~ledger.lines["sample"], ["payer", "date", "amount", "returned"]]
     recent = paid[within(paid["date"], year, ledger.as_of)]
     earlier = paid[within(paid["date"], before, year)]
     returned = -recent.loc[recent["returned"], "amount"].groupby(recent["payer"]).sum()

@@ -71,7 +71,7 @@ def months(analysis: Analysis) -> pd.DataFrame:
     Months before the first record are not known: their figures are missing, not 0.
     """
     shown = pd.period_range(end=pd.Period(analysis.as_of, "M"), periods=MONTHS_SHOWN, freq="M")
-    paid = analysis.ledger.lines[~analysis.ledger.lines["sample"]]
+    paid = analysis.ledger.lines.loc[~analysis.ledger.lines["sample"], ["date", "amount"]]
     sales = paid["amount"].groupby(paid["date"].dt.to_period("M")).sum().round(2)
     days = analysis.ledger.order_days
     orders = analysis.ledger.orders.groupby(analysis.ledger.orders["date"].dt.to_period("M")).size()

@@ -25,13 +25,14 @@ class ColumnStyles:
     def usual(self, position: int) -> str:
         """The most common style of a column's cells; where it has no cells, the style of the whole sheet column."""
         counted = self._counted[column_letters(position)]
-        return counted.most_common(1)[0][0] if counted else self._of_sheet_column(position)
+        return counted.most_common(1)[0][0] if counted else self.of_sheet_column(position)
 
     def every(self, position: int) -> set[str]:
         """All the styles of a column's cells."""
-        return set(self._counted[column_letters(position)]) or {self._of_sheet_column(position)}
+        return set(self._counted[column_letters(position)]) or {self.of_sheet_column(position)}
 
-    def _of_sheet_column(self, position: int) -> str:
+    def of_sheet_column(self, position: int) -> str:
+        """The style of the whole sheet column: how a cell looks that does not exist."""
         for tag in _COLUMN.findall(self._sheet.before):
             if int(attribute(tag, "min") or 0) <= position <= int(attribute(tag, "max") or 0):
                 style = attribute(tag, "style")

@@ -147,7 +147,7 @@ class TableUpdate:
                 above = last.tail(column_letters(position)) if last else ""
                 formula = filled_down(calculation, position, body.first_row, body.last_row, above)
                 yield Column(position, _each(formula), style)
-            elif position not in self._values and style:
+            elif position not in self._values and style != looks.of_sheet_column(position):
                 yield Column(position, _nothing, style)
 
     def _moved_totals(self, resized: Resized) -> Moved:
