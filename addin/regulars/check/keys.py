@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from regulars.problems import Outcome
@@ -48,7 +49,10 @@ def known_keys(reference: Reference, frames: Mapping[str, pd.DataFrame]) -> pd.S
 
 def unknown(values: pd.Series, known: pd.Series) -> pd.Series:
     """Which cells name a key that is not known."""
-    return values.notna() & ~values.isin(known.tolist())
+    codes, named = pd.factorize(values)
+    listed = set(known)
+    astray = np.array([*(name not in listed for name in named), False])  # factorize numbers blanks -1: the last
+    return pd.Series(astray[codes], index=values.index)
 
 
 def duplicate_keys(keys: pd.DataFrame) -> pd.Series:

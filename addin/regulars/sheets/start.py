@@ -71,13 +71,14 @@ def months(analysis: Analysis) -> pd.DataFrame:
     Months before the first record are not known: their figures are missing, not 0.
     """
     shown = pd.period_range(end=pd.Period(analysis.as_of, "M"), periods=MONTHS_SHOWN, freq="M")
-    paid = analysis.ledger.lines.loc[~analysis.ledger.lines["sample"], ["date", "amount"]]
+    lines = analysis.ledger.lines
+    paid = lines.loc[~lines["sample"] & (lines["date"] >= shown[0].start_time), ["date", "amount"]]
     sales = paid["amount"].groupby(paid["date"].dt.to_period("M")).sum().round(2)
     days = analysis.ledger.order_days
     orders = analysis.ledger.orders.groupby(analysis.ledger.orders["date"].dt.to_period("M")).size()
     buyers = days.groupby(days["date"].dt.to_period("M"))["group"].nunique()
     counted = pd.DataFrame({"sales": sales, "orders": orders, "customers": buyers}).reindex(shown)
-    recorded = counted[counted.index >= analysis.ledger.lines["date"].min().to_period("M")].fillna(0.0)
+    recorded = counted[counted.index >= lines["date"].min().to_period("M")].fillna(0.0)
     table: pd.DataFrame = recorded.reindex(shown).rename_axis("month").reset_index()
     return table.astype({"month": "str"})
 
