@@ -32,9 +32,7 @@ def test_a_problem_of_a_whole_table_names_its_sheet():
 
 def test_blank_rows_are_counted_in_their_own_words():
     gap = Problem(Fault.BLANK_ROWS, Outcome.NOTED, "orders", "Orders!A5", times=3)
-    assert (
-        sentence(gap, EN) == "Orders!A5: 3 blank rows stand above filled ones; this is the first. It stays as it is."
-    )
+    assert sentence(gap, EN) == "Orders!A5: 3 blank rows stand above filled ones; this is the first. It stays as it is."
 
 
 def test_what_a_rep_reads_of_a_messy_sheet():
