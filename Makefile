@@ -19,7 +19,7 @@ demo: $(SETUP)
 	$(BIN)/regulars demo build/demo
 
 test: lint
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto -rs
 
 lint: $(SETUP)
 	$(BIN)/ruff check .
