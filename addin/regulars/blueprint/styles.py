@@ -67,7 +67,7 @@ class Styles:
         """A table's heading, standing over its figures where the column holds figures."""
         side = "right" if column.kind in NUMERIC_KINDS or column.kind in (Kind.DATE, Kind.VALUE) else "left"
         look = {"bold": True, "font_color": PAPER, "bg_color": colour, "border": 1, "border_color": colour}
-        return self.make(**look, text_wrap=True, align=side)
+        return self.make(**look, text_wrap=True, align=side, indent=int(column.kind is Kind.VALUE))
 
     def body(self, column: Column) -> Any:
         """A body cell of that column."""
