@@ -14,10 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from regulars.hosts.contract import CellError, RawTable
+from regulars.hosts.package import archive, reading
 from regulars.hosts.package.archive import open_package
 from regulars.hosts.package.reading import read_table
 from regulars.hosts.package.structure import places, structure
+from regulars.problems import Fault, Outcome, Refusal
 from regulars.tables import TABLES, Kind, Language
+from tests.support.foreign_cells import rows_of_cells
 from tests.support.workbooks import Formula, Layout, Shown, change_part, write_workbook
 
 DAY = "yyyy-mm-dd"
@@ -35,6 +38,15 @@ def column(tmp_path: Path, key: str, *cells: Any, **options: Any) -> pd.Series:
     heading = TABLES["orders"].column(key).en
     rows = [["Credit to", heading], *(["R1", cell] for cell in cells)]
     return read(write_workbook(tmp_path / "column.xlsx", {"orders": rows}, **options)).values[key]
+
+
+def in_blocks_of(size: int, piece: int) -> pytest.MonkeyPatch:
+    """Sheets are read in blocks of so many bytes, and inflated so many at a time, until it is undone."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(reading, "BLOCK", size)
+    patch.setattr(reading, "LARGEST_BLOCK", size)
+    patch.setattr(archive, "PIECE", piece)
+    return patch
 
 
 def kinds(values: pd.Series) -> list[type]:
@@ -71,6 +83,26 @@ def test_errors_that_only_new_versions_of_excel_know(tmp_path):
     values = read(path).values
     assert values["order_id"].tolist() == ["1", "2"]
     assert values["amount"].tolist() == [10.0, CellError("#SPILL!")]
+
+
+def test_moments_and_escapes_among_texts_are_told_from_texts_that_look_alike(tmp_path):
+    path = write_workbook(tmp_path / "a.xlsx", {"orders": [["Order", "Currency"], ["1", 1], ["2", Shown(3e6, DAY)]]})
+    change_part(path, SHEET, lambda xml: xml.replace(b'B2"><v>1<', b'B2" t="d"><v>2025-01-03T09:30:00<'))
+    assert read(path).values["currency"].tolist() == ["2025-01-03 09:30:00", "3000000"]
+    assert column(tmp_path, "currency", Formula("=A1&CHAR(13)", "a_x000D_"), "b").tolist() == ["a\r", "b"]
+
+
+@pytest.mark.parametrize("text", ["NaN", "nan", "N/A", "null", "None", "-nan"])
+def test_texts_that_programs_write_for_nothing_are_not_nothing(tmp_path, text):
+    assert column(tmp_path, "amount", 10, text).tolist() == [10.0, text]
+    assert column(tmp_path, "currency", "CNY", text).tolist() == ["CNY", text]
+
+
+def test_texts_that_another_program_marks_as_literal(tmp_path):
+    path = write_workbook(tmp_path / "a.xlsx", {"orders": [["Order", "Currency"], ["1", 1]]})
+    literal = b'B2" t="inlineStr"><is><t><![CDATA[R&D </c>]]></t></is><'
+    change_part(path, SHEET, lambda xml: xml.replace(b'B2"><v>1</v><', literal))
+    assert read(path).values["currency"].tolist() == ["R&D </c>"]
 
 
 def test_rich_text_and_reading_aids(tmp_path):
@@ -327,13 +359,17 @@ LAYOUTS = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(tables(), LAYOUTS, st.booleans(), st.booleans())
-def test_row_for_row_and_cell_for_cell(tmp_path, rows, layout, dates_from_1904, saved_by_openpyxl):
+BLOCKS = st.builds(in_blocks_of, st.sampled_from([1, 300, 4 << 20]), st.sampled_from([64, 500, 1 << 18]))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tables(), LAYOUTS, st.booleans(), st.booleans(), BLOCKS)
+def test_row_for_row_and_cell_for_cell(tmp_path, rows, layout, dates_from_1904, saved_by_openpyxl, blocks):
     path = write_workbook(tmp_path / "a.xlsx", {"orders": rows}, layout=layout, dates_from_1904=dates_from_1904)
     if saved_by_openpyxl:
         openpyxl.load_workbook(path, data_only=True).save(path)
     table = read(path)
+    blocks.undo()
     assert len(table.values) == max(len(rows) - 1 + layout.free_rows, 1)
     sheet = openpyxl.load_workbook(path, data_only=True)["Orders"]
     for row, values in zip(table.values.index, table.values.itertuples(index=False), strict=True):
@@ -356,3 +392,100 @@ def second_reading(cell: Any, kind: Kind) -> Any:
     if isinstance(value, dt.datetime):
         return str(value).removesuffix(" 00:00:00")
     return value if isinstance(value, str) else f"{value:.9f}".rstrip("0").rstrip(".")
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows_of_cells("ABCDE", first_row=2), st.booleans(), BLOCKS)
+def test_a_sheet_read_in_blocks_is_the_sheet_read_cell_by_cell(tmp_path, rows, dates_from_1904, blocks):
+    """Rows without numbers can only be counted: then each cell is read by itself."""
+    headings = ["Order", "Currency", "Date", "Amount", "Sample?"]
+    formats = ["text", "12件", Shown(45000, DAY), Shown(1.5, "[h]:mm"), Shown(3, 31)]
+    path = write_workbook(
+        tmp_path / "a.xlsx", {"orders": [headings, formats]}, plain=True, dates_from_1904=dates_from_1904
+    )
+    change_part(path, SHEET, lambda xml: re.sub(rb'<row r="2".*</row>', "".join(rows).encode(), xml))
+    in_blocks = read(path).values
+    blocks.undo()
+    change_part(path, SHEET, lambda xml: re.sub(rb'<row r="\d+"', b"<row", xml))
+    cell_by_cell = read(path).values
+    pd.testing.assert_frame_equal(in_blocks, cell_by_cell)
+    for key in in_blocks:
+        assert kinds(in_blocks[key]) == kinds(cell_by_cell[key])
+
+
+# Rows below the table, stray cells, damage
+
+
+def sheet_with_table(path: Path, where: str, **beside: Any) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Orders")
+        columns = [{"header": heading} for heading in ("Order", "Customer", "Date")]
+        sheet.add_table(where, {"name": "rg_orders", "columns": columns})
+        for cell, value in beside.items():
+            sheet.write(cell, value)
+    return path
+
+
+@pytest.mark.parametrize("size", [1, 4 << 20])
+@pytest.mark.parametrize("numbered", [True, False])
+def test_rows_typed_below_an_excel_table_that_did_not_grow_are_counted(tmp_path, monkeypatch, size, numbered):
+    monkeypatch.setattr(reading, "BLOCK", size)
+    monkeypatch.setattr(reading, "LARGEST_BLOCK", size)
+    path = sheet_with_table(tmp_path / "a.xlsx", "A1:C3", A2="1", A3="2", A4="3", B5="Mill", A7="a note further down")
+    if not numbered:
+        change_part(path, SHEET, lambda xml: re.sub(rb'</row><row r="7"', b"</row><row/><row", xml))
+        change_part(path, SHEET, lambda xml: re.sub(rb'<row r="\d+"', b"<row", xml))
+    table = read(path)
+    assert table.values["order_id"].tolist() == ["1", "2"]
+    [problem] = table.problems
+    assert (problem.fault, problem.outcome, problem.cell, problem.times) == (
+        Fault.ROWS_BELOW_TABLE,
+        Outcome.SET_ASIDE,
+        "Orders!A4",
+        2,
+    )
+
+
+def test_what_stands_below_a_totals_row_or_beside_the_columns_or_further_down_is_somebodys_notes(tmp_path):
+    beside = sheet_with_table(tmp_path / "a.xlsx", "A1:C3", A2="1", D4="a note", A5="further down")
+    assert read(beside).problems == ()
+    totals = write_workbook(tmp_path / "b.xlsx", {"orders": [["Order", "Amount"], ["1", 10]]}, totals=True)
+    assert read(totals).problems == ()
+
+
+def test_rows_far_apart_are_blank_rows_between_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "BLOCK", 1)
+    monkeypatch.setattr(reading, "LARGEST_BLOCK", 1)
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Orders")
+        sheet.write_row("A1", ["Order", "Customer", "Date", "Amount"])
+        for row in (2, 5, 1_048_576):
+            sheet.write_row(f"A{row}", [str(row), "Mill", "2025-01-02", row])
+    values = read(path).values
+    assert len(values) == 1_048_575
+    assert values.dropna(how="all").index.tolist() == [2, 5, 1_048_576]
+    assert values["amount"].dropna().tolist() == [2.0, 5.0, 1_048_576.0]
+    assert values["amount"].dtype == "float64"
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_of_a_damaged_sheet_nothing_is_believed(tmp_path, data):
+    rows = [["Order", "Customer", "Amount"], *([f"o{n}", "Mill", n % 7] for n in range(300))]
+    path = write_workbook(tmp_path / "a.xlsx", {"orders": rows})
+    good = read(path).values
+    content = bytearray(path.read_bytes())
+    with open_package(path) as package:
+        member = package.members[SHEET]
+    at = data.draw(st.integers(200, member.compress_size - 1))
+    content[member.header_offset + 30 + len(SHEET) + at] ^= data.draw(st.integers(1, 255))
+    path.write_bytes(content)
+    try:
+        found = read(path).values
+    except Refusal as refusal:
+        said = refusal.message
+    else:
+        pd.testing.assert_frame_equal(found, good)
+        return
+    assert said in ("refusal.damaged", "refusal.not_xml")

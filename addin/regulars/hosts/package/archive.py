@@ -25,7 +25,7 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}R
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _LOCAL_HEADER = struct.Struct("<4s22x2H")
 _COMPRESSED_PIECE = 1 << 20
-_PIECE = 1 << 18
+PIECE = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -138,9 +138,9 @@ class Package:
         try:
             for left in self.compressed(part):
                 while left:
-                    yield inflate.decompress(left, _PIECE)
+                    yield inflate.decompress(left, PIECE)
                     left = inflate.unconsumed_tail
-            while piece := inflate.decompress(b"", _PIECE):  # what a full piece may have left behind
+            while piece := inflate.decompress(b"", PIECE):  # what a full piece may have left behind
                 yield piece
         except zlib.error as problem:
             raise self._damaged(part) from problem

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from regulars.hosts.contract import letters
 from regulars.hosts.package.archive import parse
@@ -31,16 +32,8 @@ class OddCells:
 
     def __init__(self, values: CellValues, columns: Mapping[str, Column], positions: Mapping[str, int]) -> None:
         self._values = values
-        self._key_at = {position: key for key, position in positions.items()}
-        columns_with: dict[tuple[bytes, ...], list[str]] = defaultdict(list)
-        for key, column in columns.items():
-            columns_with[_usual(column)].append(letters(positions[key]))
-        dates = "|".join(sorted(values.date_styles)).encode() or rb"(?!)"
-        odd = b"|".join(
-            rb'(?:%s)\d+"(?!%s)' % ("|".join(at).encode(), b"|".join(usual).replace(b"$date", dates))
-            for usual, at in columns_with.items()
-        )
-        self._odd = re.compile(rb'<c r="(?:%s)[^>]*?(?:/>|>.*?</c>)' % odd, re.DOTALL)
+        self._columns = columns
+        self._positions = positions
 
     def can_be_told(self, block: Block) -> bool:
         """Whether all cells begin as they do almost everywhere: with their place."""
@@ -55,13 +48,26 @@ class OddCells:
             return b""
 
         left = replace(block, rows=self._odd.sub(take, block.rows))
+        key_at = {position: key for key, position in self._positions.items()}
         found: dict[str, dict[int, Value]] = defaultdict(dict)
         alone = replace(block, rows=b"<row>%s</row>" % b"".join(taken))
         for row in parse(alone.xml).iterfind("{*}sheetData/{*}row"):
             for position, cell in cells(row):
                 number = int(cell.get("r", "").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-                found[self._key_at[position]][number] = self._values.value(cell)
+                found[key_at[position]][number] = self._values.value(cell)
         return left, found
+
+    @cached_property
+    def _odd(self) -> re.Pattern[bytes]:
+        columns_with: dict[tuple[bytes, ...], list[str]] = defaultdict(list)
+        for key, column in self._columns.items():
+            columns_with[_usual(column)].append(letters(self._positions[key]))
+        dates = "|".join(sorted(self._values.date_styles)).encode() or rb"(?!)"
+        odd = b"|".join(
+            rb'(?:%s)\d+"(?!%s)' % ("|".join(at).encode(), b"|".join(usual).replace(b"$date", dates))
+            for usual, at in columns_with.items()
+        )
+        return re.compile(rb'<c r="(?:%s)[^>]*?(?:/>|>.*?</c>)' % odd, re.DOTALL)
 
 
 def _usual(column: Column) -> tuple[bytes, ...]:

@@ -36,6 +36,10 @@ class Frame:
         """Where one row has ended and the next one starts."""
         return re.compile(rb"(?:</%srow\s*>|/>)\s*(?=<%srow[\s/>])" % (self.prefix, self.prefix))
 
+    def around(self, rows: bytes) -> bytes:
+        """Rows as a sheet part of their own."""
+        return b"".join([self.start, rows, self.end])
+
     @property
     def end_of_rows(self) -> bytes:
         """How the tag begins that closes the rows."""
@@ -45,6 +49,19 @@ class Frame:
     def end(self) -> bytes:
         """What closes the rows and the sheet."""
         return b"%s></%sworksheet>" % (self.end_of_rows, self.prefix)
+
+
+def opened(pieces: Iterable[bytes]) -> tuple[Frame | None, Iterator[bytes]]:
+    """A sheet part's frame, and its content from the first row on; no frame where it has no place for rows."""
+    remaining = iter(pieces)
+    start = b""
+    for piece in remaining:
+        start += piece
+        if found := _SHEET_DATA.search(start):
+            if found[2]:
+                break
+            return Frame(start[: found.end()], found[1]), _put_before(start[found.end() :], remaining)
+    return None, _put_before(start, remaining)
 
 
 @dataclass(frozen=True)
@@ -59,7 +76,7 @@ class Block:
     @property
     def xml(self) -> bytes:
         """The block as a sheet part of its own."""
-        return b"".join([self.frame.start, self.rows, self.frame.end])
+        return self.frame.around(self.rows)
 
     def starting(self, row: int) -> "Block":
         """The block without the rows above one; that one, or a later one, must be in it."""
@@ -73,7 +90,7 @@ def blocks(pieces: Iterable[bytes], from_row: int, size: int) -> Iterator[Block]
 
     Raises NotInBlocksError.
     """
-    frame, remaining = _opened(pieces)
+    frame, remaining = opened(pieces)
     if frame is None:
         return
     last_row = 0
@@ -101,7 +118,7 @@ class Foot:
 
 def foot(pieces: Iterable[bytes]) -> Foot:
     """What stands below the rows, and the last rows, as many as are numbered and found in about a megabyte."""
-    frame, remaining = _opened(pieces)
+    frame, remaining = opened(pieces)
     if frame is None:
         return Foot(b"".join(remaining), True)
     kept: deque[bytes] = deque()
@@ -120,19 +137,6 @@ def foot(pieces: Iterable[bytes]) -> Foot:
         first = frame.between_rows.search(rows) if numbered else None
         rows = rows[first.end() if first else end :]
     return Foot(frame.start + rows, whole)
-
-
-def _opened(pieces: Iterable[bytes]) -> tuple[Frame | None, Iterator[bytes]]:
-    """A sheet part's frame, and its content from the first row on; no frame where it has no place for rows."""
-    remaining = iter(pieces)
-    start = b""
-    for piece in remaining:
-        start += piece
-        if found := _SHEET_DATA.search(start):
-            if found[2]:
-                break
-            return Frame(start[: found.end()], found[1]), _put_before(start[found.end() :], remaining)
-    return None, _put_before(start, remaining)
 
 
 def _put_before(first: bytes, remaining: Iterator[bytes]) -> Iterator[bytes]:

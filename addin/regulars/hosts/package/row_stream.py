@@ -8,13 +8,12 @@ from lxml import etree
 
 from regulars.hosts.contract import letters
 from regulars.hosts.package.archive import parse
+from regulars.hosts.package.row_blocks import opened
 from regulars.problems import Refusal
 
 WINDOW = 1 << 16  # bytes of a sheet's end that are read at once: some thousand cells
 LARGEST_GRID = 32_000_000  # cells in the rectangle around all filled ones; the fast reader takes 32 bytes for each
 _OTHER_ENCODING = re.compile(rb"""\0|encoding=["'](?!utf-8|us-ascii)""", re.IGNORECASE)
-_SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^>]*?)?(/?)>")
-_ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
 _MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^>]*?ref=["']([^"']+)["']""")
 Area = tuple[int, int, int, int]
 
@@ -73,23 +72,23 @@ def rows_downwards(pieces: Iterable[bytes]) -> Iterator[tuple[int, etree._Elemen
 
 def rows_upwards(xml: bytes) -> Iterator[tuple[int, etree._Element]]:
     """Each row and its number, the last one first."""
-    found = _SHEET_DATA.search(xml)
-    if found is None or found[2]:
+    frame, remaining = opened([xml])
+    if frame is None:
         return
-    closing = b"</" + found[1] + b"sheetData"
-    start, end, window = found.end(), xml.rfind(closing), WINDOW
-    while end > start:
-        first = _ROW.search(xml, max(start, end - window), end)
-        if first is None and end - window > start:
+    rows = b"".join(remaining)
+    end, window = rows.rfind(frame.end_of_rows), WINDOW
+    while end > 0:
+        first = frame.row.search(rows, max(0, end - window), end)
+        if first is None and end > window:
             window *= 4
             continue
         if first is None:
             return
-        rows = _rows_of(xml[:start] + xml[first.start() : end] + closing + b"></" + found[1] + b"worksheet>")
-        if any(row.get("r") is None for row in rows):  # numbers may be left out: then rows must be counted
+        found = _rows_of(frame.around(rows[first.start() : end]))
+        if any(row.get("r") is None for row in found):  # numbers may be left out: then rows must be counted
             yield from reversed(list(_numbered(_rows_of(xml))))
             return
-        yield from reversed(list(_numbered(rows)))
+        yield from reversed(list(_numbered(found)))
         end = first.start()
 
 
