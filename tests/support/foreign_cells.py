@@ -24,6 +24,7 @@ NUMBERS = st.sampled_from(
         "00012",
         "123456789.123456789",
         "abc",
+        "",
     ]
 )
 TEXTS = st.sampled_from(
@@ -45,7 +46,7 @@ TEXTS = st.sampled_from(
         " x ",
         "a&amp;b",
         "&lt;/c&gt;",
-        "/>\n    ",
+        "/>",
         "_x000D_",
         "<![CDATA[a<b</c>]]>",
     ]

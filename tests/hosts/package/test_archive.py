@@ -4,6 +4,7 @@ import hashlib
 import io
 import struct
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import fastexcel
 import openpyxl
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from regulars.hosts.package import archive
 from regulars.hosts.package.archive import Package, Relationship, content_types, open_package, parse
 from regulars.problems import Refusal
 from tests.support.packages import CORPUS, changed_directory, corpus, edited, parts_of
@@ -151,6 +153,21 @@ def test_the_digest_is_of_the_file_that_stays_open(tmp_path):
         path.unlink()
         path.write_bytes(b"something else")
         assert package.read("xl/new.xml") == b"<a/>"
+
+
+def test_a_large_part_is_read_piece_by_piece_while_other_parts_are_read_too(tmp_path):
+    large = b"".join(b"<row>%d</row>" % number for number in range(200_000)) + bytes(10**6)
+    path = edited(WORKBOOK, tmp_path / "team.xlsx", {"xl/large.xml": large, "xl/same.xml": large})
+    with open_package(path) as package:
+        pieces = []
+        for one, other in zip(package.pieces("xl/large.xml"), package.pieces("xl/same.xml"), strict=True):
+            assert package.read("xl/workbook.xml") == parts_of(path)["xl/workbook.xml"]
+            assert one == other
+            pieces.append(one)
+        with ThreadPoolExecutor(4) as threads:
+            assert set(threads.map(package.read, ["xl/large.xml"] * 8)) == {large}
+    assert b"".join(pieces) == large
+    assert max(map(len, pieces)) <= archive.PIECE
 
 
 def test_relationships_name_parts_as_the_package_spells_them(tmp_path):

@@ -453,6 +453,16 @@ def test_what_stands_below_a_totals_row_or_beside_the_columns_or_further_down_is
     assert read(totals).problems == ()
 
 
+@pytest.mark.parametrize("index", ["99", "-1", "x"])
+def test_a_shared_text_that_is_not_there_is_refused(tmp_path, index):
+    path = write_workbook(tmp_path / "a.xlsx", {"orders": [["Order", "Currency"], ["1", "CNY"]]})
+    last = b'B2" t="s"><v>%s<'
+    change_part(path, SHEET, lambda xml: xml.replace(last % b"3", last % index.encode()))
+    with pytest.raises(Refusal) as refused:
+        read(path)
+    assert (refused.value.message, refused.value.figures["part"]) == ("refusal.damaged", "xl/sharedStrings.xml")
+
+
 def test_rows_far_apart_are_blank_rows_between_them(tmp_path, monkeypatch):
     monkeypatch.setattr(reading, "BLOCK", 1)
     monkeypatch.setattr(reading, "LARGEST_BLOCK", 1)

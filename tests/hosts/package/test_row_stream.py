@@ -26,12 +26,12 @@ def sheet(rows: str, below: str = "") -> bytes:
     return f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>{below}</worksheet>'.encode()
 
 
-def utf8(xml: bytes) -> bytes:
-    return b"".join(in_utf8([xml]))
-
-
 def cell(place: str, value: object) -> str:
     return f'<c r="{place}"><v>{value}</v></c>'
+
+
+def in_pieces(xml: bytes, size: int) -> list[bytes]:
+    return [xml[at : at + size] for at in range(0, len(xml), size)]
 
 
 @given(st.sets(st.integers(1, 10**6), max_size=40), st.sampled_from([16, 100, 1 << 16]))
@@ -43,7 +43,7 @@ def test_upwards_is_downwards_turned_round(numbers, window):
         patch.setattr(row_stream, "WINDOW", window)
         upwards = [number for number, _ in rows_upwards(xml)]
     assert upwards == sorted(numbers, reverse=True)
-    assert [number for number, _ in rows_downwards([xml])] == sorted(numbers)
+    assert [number for number, _ in rows_downwards(in_pieces(xml, window))] == sorted(numbers)
 
 
 def test_rows_and_cells_that_do_not_say_where_they_stand_are_counted():
@@ -57,9 +57,18 @@ def test_other_programs_markup_prefixes_comments_and_utf_16():
     xml = f"""<?xml version='1.0' encoding='utf-16'?><x:worksheet xmlns:x='{MAIN}'>
         <x:sheetData><!-- made by a program --><x:row r='2'><x:c s='0' r='B2'><x:v>5</x:v></x:c></x:row ></x:sheetData
         ></x:worksheet>""".encode("utf-16")
-    assert [number for number, _ in rows_downwards([utf8(xml)])] == [2]
-    assert [number for number, _ in rows_upwards(utf8(xml))] == [2]
-    assert last_filled_row(utf8(xml), [2], 0) == 2
+    assert [number for number, _ in rows_downwards(in_utf8([xml]))] == [2]
+    assert [number for number, _ in rows_upwards(b"".join(in_utf8([xml])))] == [2]
+    assert last_filled_row(b"".join(in_utf8([xml])), [2], 0) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "gb18030", "iso-8859-1"])
+def test_another_encoding_is_turned_into_utf_8(encoding):
+    text = "R\xe9" if encoding == "iso-8859-1" else "人民币"
+    xml = f"<?xml version='1.0' encoding='{encoding}'?><a>{text}</a>".encode(encoding)
+    assert text.encode() in b"".join(in_utf8(in_pieces(xml, 10**6)))
+    utf_8 = f"<?xml version='1.0' encoding='UTF-8'?><a>{text}</a>".encode()
+    assert b"".join(in_utf8(in_pieces(utf_8, 10))) == utf_8
 
 
 def test_a_sheet_without_rows():

@@ -7,7 +7,6 @@ import pytest
 import xlsxwriter
 
 from regulars.hosts.package.archive import open_package
-from regulars.hosts.package.reading import read_table
 from regulars.hosts.package.structure import Place, Structure, places, structure
 from regulars.problems import Fault, Refusal
 from regulars.tables import Language
@@ -271,14 +270,3 @@ def test_a_chinese_workbook(tmp_path):
     place = places_in(write_workbook(tmp_path / "a.xlsx", {"orders": order}, Language.ZH))["orders"]
     assert place.sheet.name == "订单"
     assert list(place.headings.values()) == ["订单号", "客户编号", "下单日期"]
-
-
-def test_rows_typed_below_an_excel_table_that_did_not_grow_are_counted(tmp_path):
-    table = ("A1:C3", "rg_orders", ["Order", "Customer", "Date"])
-    typed = {"A4": "3", "B5": "Mill", "A7": "a note further down"}
-    with open_package(sheet_with_tables(tmp_path / "a.xlsx", "Orders", table, **typed)) as package:
-        book = structure(package)
-        place = places(package, book)["orders"]
-        [problem] = read_table(package, book, place).problems
-    assert place.last_row == 3
-    assert (problem.fault, problem.cell, problem.times) == (Fault.ROWS_BELOW_TABLE, "Orders!A4", 2)
